@@ -20,7 +20,8 @@ public record Layout(int pixelStride) {
 
     public static Layout channelsLast(int pixelStride) {
         if (pixelStride < 1) {
-            throw new IllegalArgumentException("layout: channels-last needs a pixel stride of at least 1: " + pixelStride);
+            throw new IllegalArgumentException(
+                    "layout: channels-last needs a pixel stride of at least 1: " + pixelStride);
         }
         return new Layout(pixelStride);
     }
@@ -35,8 +36,8 @@ public record Layout(int pixelStride) {
             return shape.count();
         }
         if (!shape.isImage() || pixelStride < shape.c()) {
-            throw new IllegalArgumentException(
-                    "layout: " + this + " does not fit shape " + shape + " (it needs [N, C, H, W] with C <= pixel stride)");
+            throw new IllegalArgumentException("layout: " + this + " does not fit shape " + shape
+                    + " (it needs [N, C, H, W] with C <= pixel stride)");
         }
         return Math.multiplyExact((long) shape.n() * shape.h() * shape.w(), pixelStride);
     }

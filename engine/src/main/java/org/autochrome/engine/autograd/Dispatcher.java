@@ -1,0 +1,80 @@
+package org.autochrome.engine.autograd;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Supplier;
+import org.autochrome.engine.core.Device;
+import org.autochrome.engine.core.Tensor;
+
+/** The one door for ops: infers the result, allocates it in the innermost memory scope, runs the op, tells the listeners. */
+public final class Dispatcher {
+    private static final ThreadLocal<Dispatcher> CURRENT = ThreadLocal.withInitial(Dispatcher::new);
+
+    private final List<DispatchListener> listeners = new ArrayList<>();
+    private final Deque<String> modules = new ArrayDeque<>();
+
+    private Dispatcher() {}
+
+    /** Ends what {@link #listen} began. */
+    public interface Listening extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** Lets {@code listener} see this thread's ops and modules until the result is closed. */
+    public static Listening listen(DispatchListener listener) {
+        Dispatcher dispatcher = CURRENT.get();
+        dispatcher.listeners.add(listener);
+        return () -> dispatcher.listeners.remove(listener);
+    }
+
+    /**
+     * Runs an op and returns its result, owned by the innermost memory scope.
+     *
+     * @throws OpException if the inputs break the op's rules; it names the layer
+     */
+    public static Tensor run(Op op) {
+        Dispatcher dispatcher = CURRENT.get();
+        String module = dispatcher.module();
+        try {
+            Device device = op.device();
+            for (Tensor input : op.inputs()) {
+                if (input.device() != device) {
+                    throw new OpException(
+                            op.name(), "inputs lie on different devices, " + device + " and " + input.device());
+                }
+                if (input.storage().isFreed()) {
+                    throw new OpException(op.name(), input + " was freed already; keep it in an outer MemoryScope");
+                }
+            }
+            Tensor y = op.infer().allocate(device);
+            dispatcher.listeners.forEach(listener -> listener.beforeOp(op, module));
+            op.forward(y);
+            y.storage().touch();
+            dispatcher.listeners.forEach(listener -> listener.afterOp(op, y, module));
+            return y;
+        } catch (OpException e) {
+            throw e.in(module);
+        }
+    }
+
+    /** Runs a module's body under its dotted name. */
+    public static Tensor inModule(String name, Supplier<Tensor> body) {
+        Dispatcher dispatcher = CURRENT.get();
+        dispatcher.modules.push(name);
+        try {
+            Tensor y = body.get();
+            dispatcher.listeners.forEach(listener -> listener.afterModule(name, y));
+            return y;
+        } finally {
+            dispatcher.modules.pop();
+        }
+    }
+
+    private String module() {
+        String module = modules.peek();
+        return module == null ? "" : module;
+    }
+}

@@ -1,0 +1,5 @@
+/** Matrix products. */
+@NullMarked
+package org.autochrome.engine.op.matmul;
+
+import org.jspecify.annotations.NullMarked;

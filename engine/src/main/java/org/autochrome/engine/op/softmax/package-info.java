@@ -1,0 +1,5 @@
+/** Softmax over rows. */
+@NullMarked
+package org.autochrome.engine.op.softmax;
+
+import org.jspecify.annotations.NullMarked;
