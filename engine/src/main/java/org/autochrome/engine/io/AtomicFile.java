@@ -1,0 +1,95 @@
+package org.autochrome.engine.io;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+
+/**
+ * A file that appears whole or not at all: written under a temporary name in the same folder, moved into place by
+ * {@link #commit()}. Closing without a commit removes what was written, and so does the end of the program (Ctrl-C).
+ */
+public final class AtomicFile implements AutoCloseable {
+    private final Path target;
+    private final Path temporary;
+    private final boolean overwrite;
+    private final FileChannel channel;
+    private final Thread removeAtExit;
+
+    private AtomicFile(Path target, Path temporary, boolean overwrite, FileChannel channel) {
+        this.target = target;
+        this.temporary = temporary;
+        this.overwrite = overwrite;
+        this.channel = channel;
+        this.removeAtExit = new Thread(temporary.toFile()::delete, "remove " + temporary);
+    }
+
+    /**
+     * Begins writing {@code target}.
+     *
+     * @param overwrite whether a file that is already there may be replaced
+     * @throws NoSuchFileException if the folder of {@code target} does not exist
+     * @throws FileAlreadyExistsException if {@code target} exists and must not be replaced, or is no regular file
+     */
+    public static AtomicFile create(Path target, boolean overwrite) throws IOException {
+        refuseToReplace(target, overwrite);
+        Path absolute = target.toAbsolutePath();
+        Path name = absolute.getFileName();
+        if (name == null) {
+            throw new FileSystemException(target.toString(), null, "is not a file name");
+        }
+        Path folder = absolute.getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new NoSuchFileException(target.toString(), null, "its folder does not exist");
+        }
+        Path temporary = absolute.resolveSibling("." + name + "." + UUID.randomUUID() + ".part");
+        FileChannel channel = FileChannel.open(
+                temporary, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+        AtomicFile file = new AtomicFile(absolute, temporary, overwrite, channel);
+        Runtime.getRuntime().addShutdownHook(file.removeAtExit);
+        return file;
+    }
+
+    private static void refuseToReplace(Path target, boolean overwrite) throws IOException {
+        if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        if (!Files.isRegularFile(target)) {
+            throw new FileAlreadyExistsException(target.toString(), null, "exists and is not a regular file");
+        }
+        if (!overwrite) {
+            throw new FileAlreadyExistsException(target.toString(), null, "exists already");
+        }
+    }
+
+    /** Where to write; readable too. */
+    public FileChannel channel() {
+        return channel;
+    }
+
+    /** Closes the channel and moves the file into place, replacing an older one only if that was allowed. */
+    public void commit() throws IOException {
+        channel.close();
+        refuseToReplace(target, overwrite);
+        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Removes the temporary file unless {@link #commit()} moved it. */
+    @Override
+    public void close() throws IOException {
+        channel.close();
+        Files.deleteIfExists(temporary);
+        try {
+            Runtime.getRuntime().removeShutdownHook(removeAtExit);
+        } catch (IllegalStateException e) {
+            // The program is ending: the hook runs now and finds nothing to remove.
+        }
+    }
+}
