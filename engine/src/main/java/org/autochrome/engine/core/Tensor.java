@@ -124,13 +124,16 @@ public final class Tensor {
         return view(Shape.of(shape.n(), to - from, shape.h(), shape.w()), layout, offset + from, true);
     }
 
-    /** Pictures {@code from} (inclusive) to {@code to} (exclusive) of a batch, without a copy. */
-    public Tensor batch(int from, int to) {
-        if (from < 0 || from >= to || to > shape.n()) {
-            throw new IllegalArgumentException("batch: " + from + " to " + to + " is no slice of " + this);
+    /** Entries {@code from} (inclusive) to {@code to} (exclusive) of the first dimension, without a copy. */
+    public Tensor slice(int from, int to) {
+        if (shape.rank() == 0 || from < 0 || from >= to || to > shape.dim(0)) {
+            throw new IllegalArgumentException(
+                    "slice: " + from + " to " + to + " is no slice of the first dimension of " + this);
         }
-        long one = layout.elements(shape) / shape.n();
-        return view(Shape.of(to - from, shape.c(), shape.h(), shape.w()), layout, offset + from * one, slice);
+        long one = layout.elements(shape) / shape.dim(0);
+        int[] dims = shape.dims();
+        dims[0] = to - from;
+        return view(Shape.of(dims), layout, offset + from * one, slice);
     }
 
     /** The same elements in the same order under another shape; dense tensors only, without a copy. */

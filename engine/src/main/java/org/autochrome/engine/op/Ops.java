@@ -144,7 +144,7 @@ public final class Ops {
 
     /** Convolution with a weight that is prepared for this call only; layers keep a {@link PreparedWeight}. */
     public static Tensor conv2d(Tensor x, Tensor weight, @Nullable Tensor bias, Conv2dSpec spec) {
-        try (PreparedWeight prepared = new PreparedWeight(weight)) {
+        try (PreparedWeight prepared = PreparedWeight.of(weight)) {
             return conv2d(x, prepared, spec, Epilogue.bias(bias));
         }
     }
@@ -155,7 +155,7 @@ public final class Ops {
 
     /** Transposed convolution with a weight that is prepared for this call only. */
     public static Tensor convTranspose2d(Tensor x, Tensor weight, @Nullable Tensor bias, ConvTranspose2dSpec spec) {
-        try (PreparedWeight prepared = new PreparedWeight(weight)) {
+        try (PreparedWeight prepared = PreparedWeight.of(weight)) {
             return convTranspose2d(x, prepared, spec, Epilogue.bias(bias));
         }
     }

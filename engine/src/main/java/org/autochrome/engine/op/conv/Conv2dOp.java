@@ -26,7 +26,8 @@ public record Conv2dOp(Tensor x, PreparedWeight weight, Conv2dSpec spec, Epilogu
 
     @Override
     public List<Tensor> inputs() {
-        List<Tensor> inputs = new ArrayList<>(List.of(x, weight.weight()));
+        List<Tensor> inputs = new ArrayList<>(List.of(x));
+        inputs.addAll(weight.tensors());
         inputs.addAll(epilogue.tensors());
         return inputs;
     }
@@ -34,11 +35,11 @@ public record Conv2dOp(Tensor x, PreparedWeight weight, Conv2dSpec spec, Epilogu
     @Override
     public TensorSpec infer() {
         Shape sx = x.shape();
-        Shape sw = weight.weight().shape();
+        Shape sw = weight.shape();
         if (!sx.isImage() || x.layout().isDense() || sw.rank() != 4) {
             throw new OpException(
                     name(),
-                    "needs a channels-last image and a weight [O, C, kH, kW], got " + x + " and " + weight.weight());
+                    "needs a channels-last image and a weight [O, C, kH, kW], got " + x + " and " + weight.shape());
         }
         String where = " (input " + sx + ", weight " + sw + ", groups " + spec.groups() + ")";
         if (sx.c() != sw.dim(1) * spec.groups()) {
@@ -67,13 +68,13 @@ public record Conv2dOp(Tensor x, PreparedWeight weight, Conv2dSpec spec, Epilogu
 
     @Override
     public long macs() {
-        Shape sw = weight.weight().shape();
+        Shape sw = weight.shape();
         return infer().shape().count() * sw.dim(1) * sw.dim(2) * sw.dim(3);
     }
 
     @Override
     public void forward(Tensor y) {
         Conv2dKernels kernels = device().kernels(Conv2dKernels.class);
-        kernels.conv2d(x, weight.form(() -> kernels.prepare(weight.weight(), spec)), spec, epilogue, y);
+        kernels.conv2d(x, weight.form(raw -> kernels.prepare(raw, spec)), spec, epilogue, y);
     }
 }

@@ -25,7 +25,8 @@ public record ConvTranspose2dOp(Tensor x, PreparedWeight weight, ConvTranspose2d
 
     @Override
     public List<Tensor> inputs() {
-        List<Tensor> inputs = new ArrayList<>(List.of(x, weight.weight()));
+        List<Tensor> inputs = new ArrayList<>(List.of(x));
+        inputs.addAll(weight.tensors());
         inputs.addAll(epilogue.tensors());
         return inputs;
     }
@@ -33,11 +34,11 @@ public record ConvTranspose2dOp(Tensor x, PreparedWeight weight, ConvTranspose2d
     @Override
     public TensorSpec infer() {
         Shape sx = x.shape();
-        Shape sw = weight.weight().shape();
+        Shape sw = weight.shape();
         if (!sx.isImage() || x.layout().isDense() || sw.rank() != 4) {
             throw new OpException(
                     name(),
-                    "needs a channels-last image and a weight [C, O, kH, kW], got " + x + " and " + weight.weight());
+                    "needs a channels-last image and a weight [C, O, kH, kW], got " + x + " and " + weight.shape());
         }
         int groups = spec.window().groups();
         String where = " (input " + sx + ", weight " + sw + ", groups " + groups + ")";
@@ -62,13 +63,13 @@ public record ConvTranspose2dOp(Tensor x, PreparedWeight weight, ConvTranspose2d
 
     @Override
     public long macs() {
-        Shape sw = weight.weight().shape();
+        Shape sw = weight.shape();
         return x.shape().count() * sw.dim(1) * sw.dim(2) * sw.dim(3);
     }
 
     @Override
     public void forward(Tensor y) {
         ConvTranspose2dKernels kernels = device().kernels(ConvTranspose2dKernels.class);
-        kernels.convTranspose2d(x, weight.form(() -> kernels.prepare(weight.weight(), spec)), spec, epilogue, y);
+        kernels.convTranspose2d(x, weight.form(raw -> kernels.prepare(raw, spec)), spec, epilogue, y);
     }
 }

@@ -1,6 +1,8 @@
 package org.autochrome.engine.op.conv;
 
-import java.util.function.Supplier;
+import java.util.List;
+import java.util.function.Function;
+import org.autochrome.engine.core.Shape;
 import org.autochrome.engine.core.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -9,34 +11,70 @@ import org.jspecify.annotations.Nullable;
  * that owns the weight owns this too and closes it.
  */
 public final class PreparedWeight implements AutoCloseable {
-    private final Tensor weight;
+    private final Shape shape;
+    private final boolean dropRaw;
+    private @Nullable Tensor raw;
     private @Nullable WeightForm form;
     private long version;
 
-    public PreparedWeight(Tensor weight) {
-        this.weight = weight;
+    private PreparedWeight(Tensor raw, boolean dropRaw) {
+        this.shape = raw.shape();
+        this.dropRaw = dropRaw;
+        this.raw = raw;
+        raw.storage().retain();
     }
 
-    /** The weight as it was given. */
-    public Tensor weight() {
-        return weight;
+    /** Keeps the weight beside its form, so that the form can follow its changes. */
+    public static PreparedWeight of(Tensor weight) {
+        return new PreparedWeight(weight, false);
+    }
+
+    /** Lets the weight go as soon as its form is made: half the memory, for weights that never change. */
+    public static PreparedWeight constant(Tensor weight) {
+        return new PreparedWeight(weight, true);
+    }
+
+    /** Shape of the weight as it was given. */
+    public Shape shape() {
+        return shape;
+    }
+
+    /** The weight as it was given, or nothing if only its form is left. */
+    List<Tensor> tensors() {
+        return raw == null ? List.of() : List.of(raw);
     }
 
     /** The prepared form; {@code prepare} makes it if there is none or if it is stale. */
-    WeightForm form(Supplier<WeightForm> prepare) {
-        if (form == null || version != weight.storage().version()) {
-            close();
-            form = prepare.get();
+    WeightForm form(Function<Tensor, WeightForm> prepare) {
+        Tensor weight = raw;
+        if (weight != null && (form == null || version != weight.storage().version())) {
+            closeForm();
+            form = prepare.apply(weight);
             version = weight.storage().version();
+            if (dropRaw) {
+                weight.storage().release();
+                raw = null;
+            }
+        }
+        if (form == null) {
+            throw new IllegalStateException("prepared weight: used after it was closed");
         }
         return form;
     }
 
-    @Override
-    public void close() {
+    private void closeForm() {
         if (form != null) {
             form.close();
             form = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        closeForm();
+        if (raw != null) {
+            raw.storage().release();
+            raw = null;
         }
     }
 }
