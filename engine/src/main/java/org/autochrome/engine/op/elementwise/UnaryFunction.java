@@ -13,6 +13,6 @@ public enum UnaryFunction {
     TANH,
     /** {@code sqrt(x)}. dy/dx = 1/(2y). */
     SQRT,
-    /** {@code 1 / max(x, a)}. dy/dx = -y² where x > a, that is y < 1/a, else 0. */
+    /** {@code 1 / max(x, a)}. {@code dy/dx = -y²} where {@code x > a}, that is {@code y < 1/a}, else 0. */
     RECIPROCAL
 }
