@@ -45,6 +45,11 @@ public final class HostView {
         storage.set(offset + row * rowStride + column, value);
     }
 
+    /** The element that lies {@code distance} storage elements behind the tensor's first. */
+    public double behindFirst(long distance) {
+        return storage.get(offset + distance);
+    }
+
     private long index(int n, int c, int y, int x) {
         long pixels = (long) shape.h() * shape.w();
         long pixel = (long) y * shape.w() + x;

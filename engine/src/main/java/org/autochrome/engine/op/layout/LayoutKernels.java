@@ -23,8 +23,8 @@ public interface LayoutKernels {
     void pad(Tensor x, PadMode mode, Padding padding, Tensor y);
 
     /**
-     * {@code y[n, c, i, j] = x[n, c, floor(i H / oH), floor(j W / oW)]}, the products and quotients in float32 as PyTorch
-     * computes them: {@code min(int(i * (float) H / oH), H - 1)}.
+     * {@code y[n, c, i, j] = x[n, c, floor(i H / oH), floor(j W / oW)]}, the quotient first and all in float32 as PyTorch
+     * computes it: {@code min((int) (i * ((float) H / oH)), H - 1)}.
      */
     void resizeNearest(Tensor x, Tensor y);
 
