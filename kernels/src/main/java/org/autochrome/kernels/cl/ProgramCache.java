@@ -1,0 +1,149 @@
+package org.autochrome.kernels.cl;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Built programs on disk, one file each, named by the SHA-256 of all that decides what the compiler makes: source,
+ * options, device, driver and platform.
+ *
+ * <p>A file is {@code ACCL1} and a line feed, the 32 bytes of its key, the SHA-256 of the binary, and the binary. A file
+ * that is damaged, or holds another key than its name says, is never given to a driver (some crash on it): it is logged
+ * and treated as absent, and the next store replaces it. A folder that cannot be written costs time only, and is logged.
+ */
+final class ProgramCache {
+    private static final System.Logger LOG = System.getLogger(ProgramCache.class.getName());
+    private static final byte[] MAGIC = "ACCL1\n".getBytes(StandardCharsets.US_ASCII);
+    private static final int HASH = 32;
+
+    private final Path folder;
+
+    ProgramCache(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * The user's cache: {@code opencl} in the folder named by the system property {@code autochrome.cache}, else in
+     * {@code autochrome} under {@code $XDG_CACHE_HOME}, else under {@code ~/.cache}.
+     */
+    static ProgramCache ofUser() {
+        String property = System.getProperty("autochrome.cache", "");
+        String xdg = System.getenv().getOrDefault("XDG_CACHE_HOME", "");
+        Path base;
+        if (!property.isEmpty()) {
+            base = Path.of(property);
+        } else if (!xdg.isEmpty()) {
+            base = Path.of(xdg, "autochrome");
+        } else {
+            base = Path.of(System.getProperty("user.home"), ".cache", "autochrome");
+        }
+        return new ProgramCache(base.resolve("opencl"));
+    }
+
+    /** The key of a program on a device. */
+    static byte[] key(ClSource source, ClOptions options, ClDeviceInfo device) {
+        MessageDigest digest = sha256();
+        String[] parts = {
+            source.text(),
+            options.toString(),
+            device.name(),
+            device.vendor(),
+            device.deviceVersion(),
+            device.driverVersion(),
+            device.platformName(),
+            device.platformVersion()
+        };
+        for (String part : parts) {
+            byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+            digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
+            digest.update(bytes);
+        }
+        return digest.digest();
+    }
+
+    /** The binary of a key, or null if there is none that is sound. */
+    byte @Nullable [] load(byte[] key) {
+        Path file = file(key);
+        byte[] content;
+        try {
+            content = Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            return null;
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "cached program " + file + " cannot be read; building it anew", e);
+            return null;
+        }
+        int header = MAGIC.length + 2 * HASH;
+        if (content.length <= header || !Arrays.equals(content, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+            return damaged(file, "is no cache file");
+        }
+        int hashAt = MAGIC.length + HASH;
+        if (!Arrays.equals(content, MAGIC.length, hashAt, key, 0, HASH)) {
+            return damaged(file, "holds another program");
+        }
+        byte[] binary = Arrays.copyOfRange(content, header, content.length);
+        if (!Arrays.equals(content, hashAt, header, sha256().digest(binary), 0, HASH)) {
+            return damaged(file, "is damaged");
+        }
+        return binary;
+    }
+
+    private static byte @Nullable [] damaged(Path file, String how) {
+        LOG.log(System.Logger.Level.WARNING, "cached program {0} {1}; building it anew", file, how);
+        return null;
+    }
+
+    /** Writes a binary so that another process sees either all of it or none. */
+    void store(byte[] key, byte[] binary) {
+        Path file = file(key);
+        ByteBuffer content = ByteBuffer.allocate(MAGIC.length + 2 * HASH + binary.length)
+                .put(MAGIC)
+                .put(key)
+                .put(sha256().digest(binary))
+                .put(binary);
+        Path temporary = null;
+        try {
+            Files.createDirectories(folder);
+            temporary = Files.createTempFile(folder, "writing", ".tmp");
+            Files.write(temporary, content.array());
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            temporary = null;
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "program cache " + folder + " cannot be written: " + e, e);
+        } finally {
+            delete(temporary);
+        }
+    }
+
+    private static void delete(@Nullable Path temporary) {
+        if (temporary != null) {
+            try {
+                Files.deleteIfExists(temporary);
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.WARNING, "left over in the program cache: " + temporary, e);
+            }
+        }
+    }
+
+    Path file(byte[] key) {
+        return folder.resolve(HexFormat.of().formatHex(key) + ".bin");
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}
