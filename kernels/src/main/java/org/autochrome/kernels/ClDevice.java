@@ -1,0 +1,103 @@
+package org.autochrome.kernels;
+
+import org.autochrome.engine.core.Device;
+import org.autochrome.engine.core.OutOfDeviceMemoryException;
+import org.autochrome.engine.core.Storage;
+import org.autochrome.engine.core.Tensor;
+import org.autochrome.kernels.cl.ClContext;
+import org.autochrome.kernels.cl.ClDeviceInfo;
+import org.autochrome.kernels.cl.ClException;
+import org.autochrome.kernels.cl.ClKernel;
+import org.autochrome.kernels.cl.ClOptions;
+import org.autochrome.kernels.cl.ClSource;
+import org.autochrome.kernels.cl.NdRange;
+
+/** An OpenCL device: tensors in its memory, and the hand-written kernels of every family. */
+public final class ClDevice extends Device {
+    private static final ClSource ACCUMULATE = ClSource.beside(ClDevice.class, "accumulate.cl");
+
+    private final ClContext context;
+
+    ClDevice(String id, String name, ClContext context) {
+        super(id, name, Float.BYTES);
+        this.context = context;
+    }
+
+    /** Where programs, kernels and buffers of this device come from. */
+    public ClContext context() {
+        return context;
+    }
+
+    /** A cache line of floats on a CPU, whose kernels work on whole vectors; four on a GPU, the widest single load. */
+    @Override
+    public int channelAlignment() {
+        return context.device().type() == ClDeviceInfo.Type.CPU ? 16 : 4;
+    }
+
+    @Override
+    protected Storage newStorage(long elements) {
+        long bytes = Math.multiplyExact(elements, (long) Float.BYTES);
+        try {
+            return new ClStorage(this, context.allocate(bytes), elements);
+        } catch (ClException e) {
+            if (!e.isOutOfMemory()) {
+                throw e;
+            }
+            ClDeviceInfo info = context.device();
+            String wouldFit = "the device has %d bytes and allows %d in one block"
+                    .formatted(info.globalMemory(), info.maxAllocation());
+            throw new OutOfDeviceMemoryException(this, bytes, wouldFit, e);
+        }
+    }
+
+    @Override
+    public void write(float[] source, int sourceOffset, Storage target, long targetOffset, int count) {
+        ClStorage.buffer(target).write(targetOffset, source, sourceOffset, count);
+        target.touch();
+    }
+
+    @Override
+    public void read(Storage source, long sourceOffset, float[] target, int targetOffset, int count) {
+        ClStorage.buffer(source).read(sourceOffset, target, targetOffset, count);
+    }
+
+    @Override
+    public void copy(Storage source, long sourceOffset, Storage target, long targetOffset, long count) {
+        ClStorage.buffer(source).copyTo(ClStorage.buffer(target), sourceOffset, targetOffset, count);
+        target.touch();
+    }
+
+    @Override
+    public void fill(Storage target, long offset, long count, float value) {
+        ClStorage.buffer(target).fill(value, offset, count);
+        target.touch();
+    }
+
+    @Override
+    public void accumulate(Tensor sum, Tensor addend) {
+        if (!sum.shape().equals(addend.shape()) || !sum.layout().equals(addend.layout())) {
+            throw new IllegalArgumentException(
+                    "accumulate: " + addend + " cannot be added to " + sum + "; shape and layout must be equal");
+        }
+        if (sum.shape().count() > 0) {
+            ClKernel kernel = context.program(ACCUMULATE, ClOptions.defaults()).kernel("accumulate");
+            kernel.arg("sum", ClStorage.buffer(sum))
+                    .arg("sum_offset", sum.offset())
+                    .arg("addend", ClStorage.buffer(addend))
+                    .arg("addend_offset", addend.offset())
+                    .arg("row_stride", sum.rowStride())
+                    .launch(NdRange.of(sum.columns(), sum.rows()));
+        }
+        sum.storage().touch();
+    }
+
+    @Override
+    public void synchronize() {
+        context.finish();
+    }
+
+    @Override
+    protected void dispose() {
+        context.close();
+    }
+}
