@@ -19,7 +19,11 @@ public final class Sequential extends Layer {
     protected Tensor forward(Tensor x) {
         Tensor h = x;
         for (Layer layer : layers) {
-            h = MemoryScope.innermost().replace(h, layer.call(h));
+            Tensor y = layer.call(h);
+            if (h != x) {
+                MemoryScope.innermost().release(h);
+            }
+            h = y;
         }
         return h;
     }
