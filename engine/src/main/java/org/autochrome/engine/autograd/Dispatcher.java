@@ -60,14 +60,22 @@ public final class Dispatcher {
         }
     }
 
-    /** Runs a module's body under its dotted name. */
+    /** Runs a module's body under its dotted name and tells the listeners its result. */
     public static Tensor inModule(String name, Supplier<Tensor> body) {
+        Tensor y = named(name, body);
+        CURRENT.get().listeners.forEach(listener -> listener.afterModule(name, y));
+        return y;
+    }
+
+    /**
+     * Runs ops under a module's dotted name without telling the listeners of a result: for what stands in for several
+     * modules at once, so that no module's result is taken for another's.
+     */
+    public static Tensor named(String name, Supplier<Tensor> body) {
         Dispatcher dispatcher = CURRENT.get();
         dispatcher.modules.push(name);
         try {
-            Tensor y = body.get();
-            dispatcher.listeners.forEach(listener -> listener.afterModule(name, y));
-            return y;
+            return body.get();
         } finally {
             dispatcher.modules.pop();
         }

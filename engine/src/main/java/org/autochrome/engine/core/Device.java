@@ -94,12 +94,17 @@ public abstract class Device implements AutoCloseable {
      * @throws UnsupportedOperationException if this device has none, naming contract and device
      */
     public final <K> K kernels(Class<K> contract) {
-        Object found = kernels.get(contract);
+        Object found = kernels.computeIfAbsent(contract, this::findKernels);
         if (found == null) {
             throw new UnsupportedOperationException(
                     "device " + id + " (" + name + ") has no " + contract.getSimpleName() + "; try --device simd");
         }
         return contract.cast(found);
+    }
+
+    /** Kernels that were not registered beforehand; null if there are none. */
+    protected @Nullable Object findKernels(Class<?> contract) {
+        return null;
     }
 
     /** The contracts that this device implements. */

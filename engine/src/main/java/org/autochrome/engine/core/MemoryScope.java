@@ -77,6 +77,14 @@ public final class MemoryScope implements AutoCloseable {
         }
     }
 
+    /** Releases {@code old}, unless another scope owns it, and returns {@code next}: one step of a chain. */
+    public Tensor replace(Tensor old, Tensor next) {
+        if (old != next) {
+            release(old);
+        }
+        return next;
+    }
+
     @Override
     public void close() {
         if (INNERMOST.get() != this) {

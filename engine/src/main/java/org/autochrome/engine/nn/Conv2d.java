@@ -46,7 +46,7 @@ public final class Conv2d extends Layer {
 
     /** For inference: convolution, then {@code v > 0 ? v : slope v}, then the affine of an eval-mode batch norm, in one pass. */
     public Tensor fused(Tensor x, float slope, @Nullable BatchNorm2d after) {
-        return run(() -> {
+        return runFused(() -> {
             Tensor scale = after == null ? null : after.scale();
             Tensor shift = after == null ? null : after.shift();
             return Ops.conv2d(x, prepared(), spec, new Epilogue(bias(), slope, scale, shift));
@@ -55,7 +55,7 @@ public final class Conv2d extends Layer {
 
     /** For inference: an eval-mode batch norm directly behind the convolution, folded into its weight, then the activation. */
     public Tensor folded(Tensor x, BatchNorm2d norm, float slope) {
-        return run(() -> {
+        return runFused(() -> {
             PreparedWeight folded = prepared == null ? fold(norm) : prepared;
             return Ops.conv2d(x, folded, spec, new Epilogue(foldedBias, slope, null, null));
         });

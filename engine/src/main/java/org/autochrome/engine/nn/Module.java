@@ -1,7 +1,6 @@
 package org.autochrome.engine.nn;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -87,18 +86,30 @@ public abstract class Module implements AutoCloseable {
         children.values().forEach(child -> child.train(on));
     }
 
+    /** Gives a parameter its values. */
+    @FunctionalInterface
+    public interface Filler {
+        /**
+         * A dense tensor of this shape.
+         *
+         * @param name the parameter's dotted name from the root
+         */
+        Tensor values(String name, Shape shape) throws IOException;
+    }
+
     /**
      * Fills all parameters and buffers of this module and its children.
      *
      * @throws IllegalArgumentException listing every missing, unexpected and misshaped name at once
      */
-    public final void load(Device device, NamedTensors values, Execution how) {
-        try {
-            requireMatch(values);
-            fill("", device, values, how);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    public final void load(Device device, NamedTensors values, Execution how) throws IOException {
+        requireMatch(values);
+        fill(how, (name, shape) -> Tensor.dense(device, shape, values.floats(name)));
+    }
+
+    /** Fills all parameters and buffers with what {@code filler} makes for each, as the root of its network. */
+    public final void fill(Execution how, Filler filler) throws IOException {
+        fill("", how, filler);
     }
 
     private void requireMatch(NamedTensors values) throws IOException {
@@ -124,17 +135,17 @@ public abstract class Module implements AutoCloseable {
         }
     }
 
-    private void fill(String prefix, Device device, NamedTensors values, Execution how) throws IOException {
+    private void fill(String prefix, Execution how, Filler filler) throws IOException {
         path = prefix.isEmpty() ? "" : prefix.substring(0, prefix.length() - 1);
         execution = how;
         training = false;
         try (MemoryScope scope = MemoryScope.open()) {
             for (Map.Entry<String, Parameter> entry : parameters.entrySet()) {
                 Parameter parameter = entry.getValue();
-                parameter.set(Tensor.dense(device, parameter.shape(), values.floats(prefix + entry.getKey())));
+                parameter.set(filler.values(prefix + entry.getKey(), parameter.shape()));
             }
             for (Map.Entry<String, Module> entry : children.entrySet()) {
-                entry.getValue().fill(prefix + entry.getKey() + ".", device, values, how);
+                entry.getValue().fill(prefix + entry.getKey() + ".", how, filler);
             }
             loaded();
         }
@@ -146,6 +157,11 @@ public abstract class Module implements AutoCloseable {
     /** Runs a computation under this module's name, in a memory scope that keeps only the result. */
     protected final Tensor run(Supplier<Tensor> body) {
         return Dispatcher.inModule(path, () -> MemoryScope.returning(body));
+    }
+
+    /** The same for a fused computation, whose result is that of a later module: it counts as no module's output. */
+    protected final Tensor runFused(Supplier<Tensor> body) {
+        return Dispatcher.named(path, () -> MemoryScope.returning(body));
     }
 
     /** Frees parameters and prepared weights, of the children too. */

@@ -19,11 +19,7 @@ public final class Sequential extends Layer {
     protected Tensor forward(Tensor x) {
         Tensor h = x;
         for (Layer layer : layers) {
-            Tensor y = layer.call(h);
-            if (h != x) {
-                MemoryScope.innermost().release(h);
-            }
-            h = y;
+            h = MemoryScope.innermost().replace(h, layer.call(h));
         }
         return h;
     }
