@@ -2,8 +2,14 @@ package org.autochrome.engine.op.conv;
 
 import org.autochrome.engine.core.Tensor;
 
-/** The form of a weight that needs no preparation. It belongs to whoever owns the weight, so there is nothing to close. */
+/** The form of a weight that needs no preparation: the weight itself, kept alive until the form is closed. */
 record RawWeight(Tensor weight) implements WeightForm {
+    RawWeight {
+        weight.storage().retain();
+    }
+
     @Override
-    public void close() {}
+    public void close() {
+        weight.storage().release();
+    }
 }
