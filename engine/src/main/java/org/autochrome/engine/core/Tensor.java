@@ -57,6 +57,22 @@ public final class Tensor {
         return tensor;
     }
 
+    /**
+     * A tensor over part of a storage that exists already; it becomes one more owner of the storage. Who calls this has
+     * zeroed the padding lanes.
+     *
+     * @throws IllegalArgumentException if the tensor would not fit behind {@code offset}
+     */
+    public static Tensor over(Storage storage, long offset, Shape shape, Layout layout) {
+        if (offset < 0 || offset + layout.elements(shape) > storage.elements()) {
+            throw new IllegalArgumentException("tensor: shape " + shape + " " + layout + " needs "
+                    + layout.elements(shape) + " elements behind offset " + offset + " but the storage has "
+                    + storage.elements());
+        }
+        storage.retain();
+        return new Tensor(shape, layout, storage, offset, false);
+    }
+
     private static void requireCount(Shape shape, float[] values) {
         if (values.length != shape.count()) {
             throw new IllegalArgumentException(
