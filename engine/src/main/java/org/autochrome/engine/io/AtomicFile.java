@@ -3,7 +3,6 @@ package org.autochrome.engine.io;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -39,17 +38,9 @@ public final class AtomicFile implements AutoCloseable {
      * @throws FileAlreadyExistsException if {@code target} exists and must not be replaced, or is no regular file
      */
     public static AtomicFile create(Path target, boolean overwrite) throws IOException {
-        refuseToReplace(target, overwrite);
+        check(target, overwrite);
         Path absolute = target.toAbsolutePath();
-        Path name = absolute.getFileName();
-        if (name == null) {
-            throw new FileSystemException(target.toString(), null, "is not a file name");
-        }
-        Path folder = absolute.getParent();
-        if (folder == null || !Files.isDirectory(folder)) {
-            throw new NoSuchFileException(target.toString(), null, "its folder does not exist");
-        }
-        Path temporary = absolute.resolveSibling("." + name + "." + UUID.randomUUID() + ".part");
+        Path temporary = absolute.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
         FileChannel channel = FileChannel.open(
                 temporary, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
         AtomicFile file = new AtomicFile(absolute, temporary, overwrite, channel);
@@ -57,14 +48,22 @@ public final class AtomicFile implements AutoCloseable {
         return file;
     }
 
-    private static void refuseToReplace(Path target, boolean overwrite) throws IOException {
-        if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-            return;
+    /**
+     * Checks, before any work is done, that {@code target} could be written.
+     *
+     * @throws FileAlreadyExistsException if it exists and must not be replaced, or is no regular file
+     * @throws NoSuchFileException if its folder does not exist
+     */
+    public static void check(Path target, boolean overwrite) throws IOException {
+        Path folder = target.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new NoSuchFileException(target.toString(), null, "its folder does not exist");
         }
-        if (!Files.isRegularFile(target)) {
+        boolean exists = Files.exists(target, LinkOption.NOFOLLOW_LINKS);
+        if (exists && !Files.isRegularFile(target)) {
             throw new FileAlreadyExistsException(target.toString(), null, "exists and is not a regular file");
         }
-        if (!overwrite) {
+        if (exists && !overwrite) {
             throw new FileAlreadyExistsException(target.toString(), null, "exists already");
         }
     }
@@ -77,7 +76,7 @@ public final class AtomicFile implements AutoCloseable {
     /** Closes the channel and moves the file into place, replacing an older one only if that was allowed. */
     public void commit() throws IOException {
         channel.close();
-        refuseToReplace(target, overwrite);
+        check(target, overwrite);
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
     }
 

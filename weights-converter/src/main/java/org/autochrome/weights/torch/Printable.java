@@ -1,0 +1,20 @@
+package org.autochrome.weights.torch;
+
+/** Text from a file, made harmless for a terminal. */
+public final class Printable {
+    private Printable() {}
+
+    /** {@code text} with control characters spelt out, line feeds kept. */
+    public static String of(String text) {
+        StringBuilder printable = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> {
+            boolean hidden = (Character.isISOControl(c) && c != '\n') || Character.getType(c) == Character.FORMAT;
+            if (hidden) {
+                printable.append(String.format("\\u%04x", c));
+            } else {
+                printable.appendCodePoint(c);
+            }
+        });
+        return printable.toString();
+    }
+}
