@@ -1,0 +1,97 @@
+package org.autochrome.engine.simd;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A device's fixed set of threads. The calling thread works too; the others are daemons that end with the device. */
+final class Workers implements AutoCloseable {
+    private final List<Scratch> scratches = new ArrayList<>();
+    private final ExecutorService helpers;
+
+    Workers(int threads) {
+        for (int i = 0; i < threads; i++) {
+            scratches.add(new Scratch());
+        }
+        helpers = Executors.newFixedThreadPool(Math.max(1, threads - 1), body -> {
+            Thread thread = new Thread(body, "autochrome-simd");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** One piece of an op's work. Pieces write different elements, so that their order cannot matter. */
+    interface Task {
+        void run(int index, Scratch scratch);
+    }
+
+    /** A piece of a range of rows. */
+    interface RangeTask {
+        void run(int from, int to);
+    }
+
+    int threads() {
+        return scratches.size();
+    }
+
+    /** Runs tasks 0 to {@code count - 1} and returns when all are done. */
+    void run(int count, Task task) {
+        AtomicInteger next = new AtomicInteger();
+        List<Future<?>> running = new ArrayList<>();
+        for (int helper = 1; helper < Math.min(threads(), count); helper++) {
+            Scratch scratch = scratches.get(helper);
+            running.add(helpers.submit(() -> drain(next, count, task, scratch)));
+        }
+        try {
+            drain(next, count, task, scratches.get(0));
+        } finally {
+            next.set(count);
+            running.forEach(Workers::await);
+        }
+    }
+
+    /** Cuts {@code rows} rows of {@code rowCost} floats into ranges worth a thread's while and runs them. */
+    void ranges(int rows, long rowCost, RangeTask task) {
+        long grain = Math.max(1, SMALLEST_RANGE / Math.max(1, rowCost));
+        int count = (int) Math.max(1, Math.min(4L * threads(), rows / grain));
+        run(
+                count,
+                (index, scratch) ->
+                        task.run((int) ((long) rows * index / count), (int) ((long) rows * (index + 1) / count)));
+    }
+
+    /** Fewer floats than this are done sooner by one thread than handed to a second one. */
+    private static final long SMALLEST_RANGE = 16384;
+
+    private static void drain(AtomicInteger next, int count, Task task, Scratch scratch) {
+        for (int index = next.getAndIncrement(); index < count; index = next.getAndIncrement()) {
+            task.run(index, scratch);
+        }
+    }
+
+    private static void await(Future<?> future) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                future.get();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("simd: a worker thread failed: " + e.getCause(), e.getCause());
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        helpers.shutdown();
+    }
+}
