@@ -4,6 +4,9 @@ import org.autochrome.engine.core.Device;
 import org.autochrome.engine.core.OutOfDeviceMemoryException;
 import org.autochrome.engine.core.Storage;
 import org.autochrome.engine.core.Tensor;
+import org.autochrome.engine.op.elementwise.ElementwiseKernels;
+import org.autochrome.engine.op.layout.LayoutKernels;
+import org.autochrome.engine.op.pool.Pool2dKernels;
 import org.autochrome.kernels.cl.ClContext;
 import org.autochrome.kernels.cl.ClDeviceInfo;
 import org.autochrome.kernels.cl.ClException;
@@ -11,6 +14,10 @@ import org.autochrome.kernels.cl.ClKernel;
 import org.autochrome.kernels.cl.ClOptions;
 import org.autochrome.kernels.cl.ClSource;
 import org.autochrome.kernels.cl.NdRange;
+import org.autochrome.kernels.elementwise.ClElementwise;
+import org.autochrome.kernels.launch.LaunchStyle;
+import org.autochrome.kernels.layout.ClLayout;
+import org.autochrome.kernels.pool.ClPool2d;
 
 /** An OpenCL device: tensors in its memory, and the hand-written kernels of every family. */
 public final class ClDevice extends Device {
@@ -19,8 +26,16 @@ public final class ClDevice extends Device {
     private final ClContext context;
 
     ClDevice(String id, String name, ClContext context) {
+        this(id, name, context, LaunchStyle.of(context.device()));
+    }
+
+    /** A device whose work is cut as another kind of device would like it. */
+    ClDevice(String id, String name, ClContext context, LaunchStyle style) {
         super(id, name, Float.BYTES);
         this.context = context;
+        register(ElementwiseKernels.class, new ClElementwise(context, style));
+        register(LayoutKernels.class, new ClLayout(context, style));
+        register(Pool2dKernels.class, new ClPool2d(context, style));
     }
 
     /** Where programs, kernels and buffers of this device come from. */

@@ -1,0 +1,44 @@
+package org.autochrome.kernels;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertAll;
+
+import java.util.List;
+import org.autochrome.engine.check.OpCase;
+import org.autochrome.engine.check.OpCases;
+import org.autochrome.engine.check.Parity;
+import org.autochrome.engine.core.Device;
+import org.autochrome.kernels.cl.ClContext;
+import org.autochrome.kernels.cl.ClDeviceInfo;
+import org.autochrome.kernels.cl.EachOpenClDevice;
+import org.autochrome.kernels.launch.LaunchStyle;
+
+/** Every case of the families that serve CPU and GPU alike, on every device, launched in both ways. */
+class OpParityTest {
+    private static final List<String> FAMILIES = List.of("elementwise", "layout", "pool");
+
+    private static List<OpCase> cases() {
+        return FAMILIES.stream()
+                .flatMap(family -> OpCases.family(family).stream())
+                .toList();
+    }
+
+    private static void check(List<OpCase> cases, ClDeviceInfo info, LaunchStyle style) {
+        try (Device device = new ClDevice("opencl:" + info.index(), info.name(), ClContext.open(info), style)) {
+            assertAll(cases.stream().map(opCase -> () -> {
+                Parity.check(opCase, device);
+                assertThat(device.heldBytes()).as(opCase.name()).isZero();
+            }));
+        }
+    }
+
+    @EachOpenClDevice
+    void agreesWithTheReference(ClDeviceInfo info) {
+        check(cases(), info, LaunchStyle.of(info));
+    }
+
+    @EachOpenClDevice
+    void agreesWithTheReferenceLaunchedAsOnGpus(ClDeviceInfo info) {
+        check(cases(), info, LaunchStyle.gpu(info));
+    }
+}
