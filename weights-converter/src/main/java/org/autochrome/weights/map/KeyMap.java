@@ -89,8 +89,7 @@ public final class KeyMap {
         List<String> problems = check.problems();
         if (!problems.isEmpty()) {
             throw new CheckpointException(
-                    file,
-                    "does not fit " + architecture + " (" + check.summary() + "):\n  " + String.join("\n  ", problems));
+                    file, "does not fit " + architecture + " (" + check.summary() + ")", problems);
         }
         return check.mapping();
     }

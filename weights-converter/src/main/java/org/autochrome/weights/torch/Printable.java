@@ -4,11 +4,11 @@ package org.autochrome.weights.torch;
 public final class Printable {
     private Printable() {}
 
-    /** {@code text} with control characters spelt out, line feeds kept. */
+    /** {@code text} with control and formatting characters spelt out, line ends too. */
     public static String of(String text) {
         StringBuilder printable = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {
-            boolean hidden = (Character.isISOControl(c) && c != '\n') || Character.getType(c) == Character.FORMAT;
+            boolean hidden = Character.isISOControl(c) || Character.getType(c) == Character.FORMAT;
             if (hidden) {
                 printable.append(String.format("\\u%04x", c));
             } else {
