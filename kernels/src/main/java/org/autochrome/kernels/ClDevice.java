@@ -6,7 +6,10 @@ import org.autochrome.engine.core.Storage;
 import org.autochrome.engine.core.Tensor;
 import org.autochrome.engine.op.elementwise.ElementwiseKernels;
 import org.autochrome.engine.op.layout.LayoutKernels;
+import org.autochrome.engine.op.norm.NormKernels;
 import org.autochrome.engine.op.pool.Pool2dKernels;
+import org.autochrome.engine.op.reduce.ReduceKernels;
+import org.autochrome.engine.op.softmax.SoftmaxKernels;
 import org.autochrome.kernels.cl.ClContext;
 import org.autochrome.kernels.cl.ClDeviceInfo;
 import org.autochrome.kernels.cl.ClException;
@@ -17,7 +20,10 @@ import org.autochrome.kernels.cl.NdRange;
 import org.autochrome.kernels.elementwise.ClElementwise;
 import org.autochrome.kernels.launch.LaunchStyle;
 import org.autochrome.kernels.layout.ClLayout;
+import org.autochrome.kernels.norm.ClNorm;
 import org.autochrome.kernels.pool.ClPool2d;
+import org.autochrome.kernels.reduce.ClReduce;
+import org.autochrome.kernels.softmax.ClSoftmax;
 
 /** An OpenCL device: tensors in its memory, and the hand-written kernels of every family. */
 public final class ClDevice extends Device {
@@ -35,7 +41,10 @@ public final class ClDevice extends Device {
         this.context = context;
         register(ElementwiseKernels.class, new ClElementwise(context, style));
         register(LayoutKernels.class, new ClLayout(context, style));
+        register(NormKernels.class, new ClNorm(context, style));
         register(Pool2dKernels.class, new ClPool2d(context, style));
+        register(ReduceKernels.class, new ClReduce(context, style));
+        register(SoftmaxKernels.class, new ClSoftmax(context, style));
     }
 
     /** Where programs, kernels and buffers of this device come from. */

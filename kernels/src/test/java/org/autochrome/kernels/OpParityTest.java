@@ -15,7 +15,7 @@ import org.autochrome.kernels.launch.LaunchStyle;
 
 /** Every case of the families that serve CPU and GPU alike, on every device, launched in both ways. */
 class OpParityTest {
-    private static final List<String> FAMILIES = List.of("elementwise", "layout", "pool");
+    private static final List<String> FAMILIES = List.of("elementwise", "layout", "norm", "pool", "reduce", "softmax");
 
     private static List<OpCase> cases() {
         return FAMILIES.stream()

@@ -5,13 +5,13 @@ import org.autochrome.engine.op.elementwise.BinaryFunction;
 import org.autochrome.engine.op.elementwise.Broadcast;
 import org.autochrome.engine.op.elementwise.ElementwiseKernels;
 import org.autochrome.engine.op.elementwise.UnaryFunction;
-import org.autochrome.kernels.ClStorage;
 import org.autochrome.kernels.cl.ClContext;
 import org.autochrome.kernels.cl.ClKernel;
 import org.autochrome.kernels.cl.ClOptions;
 import org.autochrome.kernels.cl.ClSource;
 import org.autochrome.kernels.launch.LaunchStyle;
 import org.autochrome.kernels.launch.RowLaunch;
+import org.autochrome.kernels.launch.TensorArguments;
 
 /** Launches {@code unary.cl} and {@code elementwise.cl}. */
 public final class ClElementwise implements ElementwiseKernels {
@@ -59,12 +59,11 @@ public final class ClElementwise implements ElementwiseKernels {
         boolean sameRows = broadcast.rowsPerGroup() == 1 && broadcast.columnStep() == 1;
         RowLaunch walk = oneElement || sameRows ? style.elements(x, y, sameRows ? z : y) : style.rows(x);
         ClKernel kernel = kernel("binary", walk)
-                .arg("z", ClStorage.buffer(z))
-                .arg("z_offset", z.offset())
                 .arg("rows_per_group", oneElement ? 1 : broadcast.rowsPerGroup())
                 .arg("group_stride", sameRows ? walk.stride(z) : broadcast.groupStride())
                 .arg("column_step", broadcast.columnStep())
                 .arg("multiply", f == BinaryFunction.MULTIPLY ? 1 : 0);
+        TensorArguments.bindDense(kernel, "z", z);
         walk.bind(kernel, "x", x).bind(kernel, "y", y).launch(kernel);
     }
 
@@ -78,11 +77,9 @@ public final class ClElementwise implements ElementwiseKernels {
     @Override
     public void affine(Tensor x, Tensor scale, Tensor shift, Tensor y) {
         RowLaunch walk = style.rows(x);
-        ClKernel kernel = kernel("affine", walk)
-                .arg("scale", ClStorage.buffer(scale))
-                .arg("scale_offset", scale.offset())
-                .arg("shift", ClStorage.buffer(shift))
-                .arg("shift_offset", shift.offset());
+        ClKernel kernel = kernel("affine", walk);
+        TensorArguments.bindDense(kernel, "scale", scale);
+        TensorArguments.bindDense(kernel, "shift", shift);
         walk.bind(kernel, "x", x).bind(kernel, "y", y).launch(kernel);
     }
 }

@@ -27,6 +27,9 @@ public record LaunchStyle(int lanesOfVector, int groupSize, int computeUnits) {
     /** Columns into which a tensor without gaps is cut anew. */
     private static final int FLAT_COLUMNS = 1024;
 
+    /** Chunks into which rows are cut at most, so that merging them costs little. */
+    private static final int MOST_CHUNKS = 2048;
+
     /** What suits a device. */
     public static LaunchStyle of(ClDeviceInfo device) {
         return device.type() == ClDeviceInfo.Type.CPU ? cpu(device) : gpu(device);
@@ -102,6 +105,32 @@ public record LaunchStyle(int lanesOfVector, int groupSize, int computeUnits) {
         int groupRows = groupSize / lanes;
         NdRange range = NdRange.of(lanes, NdRange.roundUp(ceilDiv(rows, rowsPerItem), groupRows));
         return new RowLaunch(count, columns, gapless, rowsPerItem, range.groups(lanes, groupRows));
+    }
+
+    /** The tunables {@code VW}, {@code LANES} and {@code GROUP_ROWS} for chunks of rows of so many columns. */
+    public ClOptions groupOptions(int columns) {
+        return options(columns).define("GROUP_ROWS", groupSize / lanes(columns));
+    }
+
+    /**
+     * A walk over rows in chunks.
+     *
+     * @param rows rows of each part
+     * @param columns elements of a row
+     * @param parts how often the walk is done, along the range's dimension 2
+     * @param fewest rows that a chunk should have at least
+     */
+    public ChunkLaunch chunks(long rows, int columns, int parts, int fewest) {
+        int lanes = lanes(columns);
+        long forAll = ceilDiv(rows * parts * lanes, busyItems());
+        if (isCpu()) {
+            forAll = Math.min(forAll, ELEMENTS_PER_ITEM / Math.max(1, columns));
+        }
+        int rowsPerItem = (int) Math.max(Math.max(1, fewest), Math.max(forAll, ceilDiv(rows, MOST_CHUNKS)));
+        int chunks = (int) ceilDiv(rows, rowsPerItem);
+        int groupRows = groupSize / lanes;
+        NdRange range = NdRange.of(lanes, NdRange.roundUp(chunks, groupRows), parts);
+        return new ChunkLaunch(rows, columns, rowsPerItem, chunks, range.groups(lanes, groupRows, 1));
     }
 
     /** A walk over the pixels of an image: {@code lines} lines (of all pictures) of {@code width} pixels. */

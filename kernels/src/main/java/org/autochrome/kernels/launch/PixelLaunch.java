@@ -1,7 +1,6 @@
 package org.autochrome.kernels.launch;
 
 import org.autochrome.engine.core.Tensor;
-import org.autochrome.kernels.ClStorage;
 import org.autochrome.kernels.cl.ClKernel;
 import org.autochrome.kernels.cl.NdRange;
 
@@ -14,9 +13,7 @@ import org.autochrome.kernels.cl.NdRange;
 public record PixelLaunch(int columnsPerItem, NdRange range) {
     /** Sets the arguments {@code NAME}, {@code NAME_offset} and {@code NAME_stride}. */
     public PixelLaunch bind(ClKernel kernel, String name, Tensor tensor) {
-        kernel.arg(name, ClStorage.buffer(tensor))
-                .arg(name + "_offset", tensor.offset())
-                .arg(name + "_stride", tensor.rowStride());
+        TensorArguments.bind(kernel, name, tensor);
         return this;
     }
 

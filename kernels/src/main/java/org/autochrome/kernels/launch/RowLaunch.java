@@ -1,7 +1,6 @@
 package org.autochrome.kernels.launch;
 
 import org.autochrome.engine.core.Tensor;
-import org.autochrome.kernels.ClStorage;
 import org.autochrome.kernels.cl.ClKernel;
 import org.autochrome.kernels.cl.NdRange;
 
@@ -17,9 +16,7 @@ import org.autochrome.kernels.cl.NdRange;
 public record RowLaunch(long count, int columns, boolean gapless, int rowsPerItem, NdRange range) {
     /** Sets the arguments {@code NAME}, {@code NAME_offset} and {@code NAME_stride}. */
     public RowLaunch bind(ClKernel kernel, String name, Tensor tensor) {
-        kernel.arg(name, ClStorage.buffer(tensor))
-                .arg(name + "_offset", tensor.offset())
-                .arg(name + "_stride", stride(tensor));
+        TensorArguments.bind(kernel, name, tensor, stride(tensor));
         return this;
     }
 

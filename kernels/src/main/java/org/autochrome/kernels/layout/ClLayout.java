@@ -5,7 +5,6 @@ import org.autochrome.engine.core.Tensor;
 import org.autochrome.engine.op.layout.LayoutKernels;
 import org.autochrome.engine.op.layout.PadMode;
 import org.autochrome.engine.op.layout.Padding;
-import org.autochrome.kernels.ClStorage;
 import org.autochrome.kernels.cl.ClContext;
 import org.autochrome.kernels.cl.ClKernel;
 import org.autochrome.kernels.cl.ClOptions;
@@ -14,6 +13,7 @@ import org.autochrome.kernels.cl.NdRange;
 import org.autochrome.kernels.launch.LaunchStyle;
 import org.autochrome.kernels.launch.PixelLaunch;
 import org.autochrome.kernels.launch.RowLaunch;
+import org.autochrome.kernels.launch.TensorArguments;
 
 /** Launches {@code layout.cl}, {@code transpose.cl} and {@code pixel_shuffle.cl}. */
 public final class ClLayout implements LayoutKernels {
@@ -32,10 +32,8 @@ public final class ClLayout implements LayoutKernels {
     /** A matrix of each batch: where it lies, and how far apart its rows and the matrices are. */
     private record Matrices(Tensor tensor, int rowStride, long batchStride) {
         void bind(ClKernel kernel, String name) {
-            kernel.arg(name, ClStorage.buffer(tensor))
-                    .arg(name + "_offset", tensor.offset())
-                    .arg(name + "_stride", rowStride)
-                    .arg(name + "_batch", batchStride);
+            TensorArguments.bindDense(kernel, name, tensor);
+            kernel.arg(name + "_stride", rowStride).arg(name + "_batch", batchStride);
         }
     }
 
