@@ -20,6 +20,7 @@ public enum KnownGlobal {
     REBUILD_TENSOR("torch._utils", "_rebuild_tensor", true),
     REBUILD_TENSOR_V2("torch._utils", "_rebuild_tensor_v2", true),
     REBUILD_PARAMETER("torch._utils", "_rebuild_parameter", true),
+    SIZE("torch", "Size", true),
     FLOAT_STORAGE("torch", "FloatStorage", false),
     DOUBLE_STORAGE("torch", "DoubleStorage", false),
     HALF_STORAGE("torch", "HalfStorage", false),

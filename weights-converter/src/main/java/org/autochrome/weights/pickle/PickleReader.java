@@ -232,7 +232,8 @@ public final class PickleReader {
         KnownGlobal known = KnownGlobal.of(module, member);
         if (known == null) {
             throw in.error("names " + module + "." + member
-                    + ", which is not among the names that checkpoints need; refused, nothing was run");
+                    + ", which is not among the names that checkpoints need; refused, nothing was run. If you trust the "
+                    + "file, load it in Python and save its state_dict alone");
         }
         return new Global(known);
     }

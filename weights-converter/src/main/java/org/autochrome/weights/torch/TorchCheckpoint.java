@@ -101,8 +101,12 @@ public final class TorchCheckpoint implements AutoCloseable {
         if (bytes[0] == (byte) 0x80) {
             return Format.LEGACY;
         }
-        String hint =
-                text.stripLeading().startsWith("<") ? "; it looks like a web page: was it downloaded rightly?" : "";
+        String hint = "";
+        if (text.stripLeading().startsWith("<")) {
+            hint = "; it looks like a web page: was it downloaded rightly?";
+        } else if (text.startsWith("{", Long.BYTES)) {
+            hint = "; it looks like SafeTensors already";
+        }
         throw new CheckpointException(
                 path,
                 "is not a PyTorch checkpoint: neither a pickle stream nor a zip archive, it begins with \""

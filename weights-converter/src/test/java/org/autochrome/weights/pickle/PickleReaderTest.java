@@ -106,6 +106,9 @@ class PickleReaderTest {
                 .raw(')', 'R', 'K', 3, 0x85, 'b')
                 .stop());
         assertThat(((Tuple) dtype.state()).items()).containsExactly(Int.of(3));
+        Call size =
+                (Call) read(pickle().global("torch", "Size").raw(')', 0x85, 'R').stop());
+        assertThat(size.callee()).hasToString("torch.Size");
         Bytes bytes = (Bytes) read(pickle().global("_codecs", "encode")
                 .text("a\u00ff")
                 .text("latin1")

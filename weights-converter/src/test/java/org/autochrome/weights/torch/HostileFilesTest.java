@@ -56,6 +56,8 @@ class HostileFilesTest {
         assertRefused(new byte[0], "is empty");
         assertRefused(ascii("just some text"), "neither a pickle stream nor a zip archive, it begins with \"just some");
         assertRefused(ascii("<!DOCTYPE html><html>"), "looks like a web page");
+        byte[] safetensors = Files.readAllBytes(Golden.tiny("odd_tensors_expected.safetensors"));
+        assertRefused(safetensors, "it looks like SafeTensors already");
         assertRefused(ascii("\u001b[2Jcleared"), "begins with \"\\u001b[2J");
         assertRefused(ascii("PK\3\4 and nothing more"), "without its table of contents: truncated?");
         assertRefused(PickleBytes.protocol2().raw('K', 1).stop(), "does not begin with PyTorch's magic number");
