@@ -4,8 +4,11 @@ import org.autochrome.engine.core.Device;
 import org.autochrome.engine.core.OutOfDeviceMemoryException;
 import org.autochrome.engine.core.Storage;
 import org.autochrome.engine.core.Tensor;
+import org.autochrome.engine.op.conv.Conv2dKernels;
+import org.autochrome.engine.op.conv.ConvTranspose2dKernels;
 import org.autochrome.engine.op.elementwise.ElementwiseKernels;
 import org.autochrome.engine.op.layout.LayoutKernels;
+import org.autochrome.engine.op.matmul.MatmulKernels;
 import org.autochrome.engine.op.norm.NormKernels;
 import org.autochrome.engine.op.pool.Pool2dKernels;
 import org.autochrome.engine.op.reduce.ReduceKernels;
@@ -17,13 +20,17 @@ import org.autochrome.kernels.cl.ClKernel;
 import org.autochrome.kernels.cl.ClOptions;
 import org.autochrome.kernels.cl.ClSource;
 import org.autochrome.kernels.cl.NdRange;
+import org.autochrome.kernels.conv.ClConv2d;
+import org.autochrome.kernels.conv.ClConvTranspose2d;
 import org.autochrome.kernels.elementwise.ClElementwise;
 import org.autochrome.kernels.launch.LaunchStyle;
 import org.autochrome.kernels.layout.ClLayout;
+import org.autochrome.kernels.matmul.ClMatmul;
 import org.autochrome.kernels.norm.ClNorm;
 import org.autochrome.kernels.pool.ClPool2d;
 import org.autochrome.kernels.reduce.ClReduce;
 import org.autochrome.kernels.softmax.ClSoftmax;
+import org.autochrome.kernels.tuning.TuningTable;
 
 /** An OpenCL device: tensors in its memory, and the hand-written kernels of every family. */
 public final class ClDevice extends Device {
@@ -37,8 +44,16 @@ public final class ClDevice extends Device {
 
     /** A device whose work is cut as another kind of device would like it. */
     ClDevice(String id, String name, ClContext context, LaunchStyle style) {
+        this(id, name, context, style, TuningTable.bundled());
+    }
+
+    /** A device that runs the versions of kernels that a table names. */
+    ClDevice(String id, String name, ClContext context, LaunchStyle style, TuningTable tuning) {
         super(id, name, Float.BYTES);
         this.context = context;
+        register(Conv2dKernels.class, new ClConv2d(this, tuning));
+        register(ConvTranspose2dKernels.class, new ClConvTranspose2d(this, tuning));
+        register(MatmulKernels.class, new ClMatmul(this, tuning));
         register(ElementwiseKernels.class, new ClElementwise(context, style));
         register(LayoutKernels.class, new ClLayout(context, style));
         register(NormKernels.class, new ClNorm(context, style));

@@ -10,6 +10,8 @@ import org.autochrome.engine.core.DeviceProvider;
 import org.autochrome.kernels.cl.ClContext;
 import org.autochrome.kernels.cl.ClDeviceInfo;
 import org.autochrome.kernels.cl.ClPlatforms;
+import org.autochrome.kernels.launch.LaunchStyle;
+import org.autochrome.kernels.tuning.TuningTable;
 import org.jspecify.annotations.Nullable;
 
 /** Offers every OpenCL device as {@code opencl:P.D}, P and D counting platforms and their devices from 0. */
@@ -42,10 +44,19 @@ public final class ClDeviceProvider implements DeviceProvider {
 
     @Override
     public Device open(String id) {
+        return open(id, TuningTable.bundled());
+    }
+
+    /**
+     * Opens a device with another tuning than its own, to test or compare versions of a kernel.
+     *
+     * @throws IllegalArgumentException if there is no such device, or if the table lacks something it needs
+     */
+    public ClDevice open(String id, TuningTable tuning) {
         for (ClDeviceInfo info : listing().devices()) {
             DeviceInfo described = describe(info);
             if (described.id().equals(id)) {
-                return new ClDevice(id, described.name(), ClContext.open(info));
+                return new ClDevice(id, described.name(), ClContext.open(info), LaunchStyle.of(info), tuning);
             }
         }
         throw new IllegalArgumentException("device \"" + id + "\" is no OpenCL device; there are "

@@ -1,0 +1,68 @@
+package org.autochrome.kernels.conv;
+
+import org.autochrome.engine.core.Shape;
+import org.autochrome.engine.core.Tensor;
+import org.autochrome.engine.op.conv.ConvTranspose2dKernels;
+import org.autochrome.engine.op.conv.ConvTranspose2dSpec;
+import org.autochrome.engine.op.conv.Epilogue;
+import org.autochrome.engine.op.conv.WeightForm;
+import org.autochrome.kernels.ClDevice;
+import org.autochrome.kernels.ClStorage;
+import org.autochrome.kernels.cl.ClKernel;
+import org.autochrome.kernels.cl.ClSource;
+import org.autochrome.kernels.cl.NdRange;
+import org.autochrome.kernels.tuning.TuningParameters;
+import org.autochrome.kernels.tuning.TuningTable;
+
+/** Launches {@code conv_transpose2d.cl}. */
+public final class ClConvTranspose2d implements ConvTranspose2dKernels {
+    private static final ClSource SOURCE = ClSource.beside(ClConvTranspose2d.class, "conv_transpose2d.cl");
+
+    private final ClDevice device;
+    private final TuningParameters tuning;
+
+    /**
+     * The kernels for a device.
+     *
+     * @throws IllegalArgumentException if the table has no values for it
+     */
+    public ClConvTranspose2d(ClDevice device, TuningTable table) {
+        this.device = device;
+        this.tuning = table.forVersion("conv_transpose2d", device.context().device());
+    }
+
+    private ClKernel kernel(String name) {
+        return device.context().program(SOURCE, tuning.options()).kernel(name);
+    }
+
+    @Override
+    public WeightForm prepare(Tensor weight, ConvTranspose2dSpec spec) {
+        Shape shape = weight.shape(); // [C, O/groups, kH, kW]
+        int groups = spec.window().groups();
+        int taps = shape.dim(2) * shape.dim(3);
+        long lanes = NdRange.roundUp(shape.dim(1), tuning.get("VW"));
+        int groupChannels = shape.dim(0) / groups;
+        ClWeightForm form = ClWeightForm.allocate(device, (long) groups * taps * groupChannels * lanes, shape);
+        kernel("conv_transpose2d_pack")
+                .arg("weight", ClStorage.buffer(weight))
+                .arg("weight_offset", weight.offset())
+                .arg("group_outputs", shape.dim(1))
+                .arg("taps", taps)
+                .arg("packed", form.buffer())
+                .launch(NdRange.of(lanes, groupChannels, (long) groups * taps));
+        return form;
+    }
+
+    @Override
+    public void convTranspose2d(Tensor x, WeightForm form, ConvTranspose2dSpec spec, Epilogue epilogue, Tensor y) {
+        ClWeightForm weight = ClWeightForm.of(form);
+        Shape shape = weight.shape(); // [C, O/groups, kH, kW]
+        int groups = spec.window().groups();
+        long vectors = NdRange.roundUp(shape.dim(1), tuning.get("VW")) / tuning.get("VW");
+        ConvArguments.bind(kernel("conv_transpose2d"), x, shape, spec.window(), epilogue, y)
+                .arg("packed", weight.buffer())
+                .arg("group_channels", shape.dim(0) / groups)
+                .arg("group_outputs", shape.dim(1))
+                .launch(NdRange.of(groups * vectors, y.rows()));
+    }
+}

@@ -1,0 +1,48 @@
+package org.autochrome.kernels.conv;
+
+import org.autochrome.engine.core.Shape;
+import org.autochrome.engine.core.Tensor;
+import org.autochrome.engine.op.conv.Conv2dKernels;
+import org.autochrome.engine.op.conv.Conv2dSpec;
+import org.autochrome.engine.op.conv.Epilogue;
+import org.autochrome.engine.op.conv.WeightForm;
+import org.autochrome.kernels.ClDevice;
+import org.autochrome.kernels.cl.ClOptions;
+import org.autochrome.kernels.cl.ClSource;
+import org.autochrome.kernels.cl.NdRange;
+
+/** Launches {@code conv2d_1_naive.cl}, the only version that knows groups. */
+final class NaiveConv2d implements Conv2dKernels {
+    static final String VERSION = "conv2d_1_naive";
+
+    private static final ClSource SOURCE = ClSource.beside(NaiveConv2d.class, VERSION + ".cl");
+
+    private final ClDevice device;
+
+    NaiveConv2d(ClDevice device) {
+        this.device = device;
+    }
+
+    @Override
+    public WeightForm prepare(Tensor weight, Conv2dSpec spec) {
+        return ClWeightForm.raw(weight);
+    }
+
+    @Override
+    public void conv2d(Tensor x, WeightForm form, Conv2dSpec spec, Epilogue epilogue, Tensor y) {
+        ClWeightForm weight = ClWeightForm.of(form);
+        Shape shape = weight.shape(); // [O, C/groups, kH, kW]
+        ConvArguments.bind(
+                        device.context().program(SOURCE, ClOptions.defaults()).kernel("conv2d_naive"),
+                        x,
+                        shape,
+                        spec,
+                        epilogue,
+                        y)
+                .arg("weight", weight.buffer())
+                .arg("weight_offset", weight.offset())
+                .arg("group_channels", shape.dim(1))
+                .arg("group_outputs", shape.dim(0) / spec.groups())
+                .launch(NdRange.of(shape.dim(0), y.rows()));
+    }
+}

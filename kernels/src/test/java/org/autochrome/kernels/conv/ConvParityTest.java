@@ -1,0 +1,62 @@
+package org.autochrome.kernels.conv;
+
+import java.util.List;
+import java.util.Map;
+import org.autochrome.engine.check.OpCase;
+import org.autochrome.engine.check.OpCases;
+import org.autochrome.kernels.KernelParity;
+import org.autochrome.kernels.cl.ClDeviceInfo;
+import org.autochrome.kernels.cl.EachOpenClDevice;
+
+/** Every convolution of the parity cases, by every version of the kernel, on every device. */
+class ConvParityTest {
+    private static List<OpCase> cases(String op) {
+        return OpCases.family("conv").stream()
+                .filter(opCase -> opCase.name().startsWith(op + " "))
+                .toList();
+    }
+
+    private static void check(ClDeviceInfo info, String version, String values) {
+        KernelParity.check(cases("conv2d"), info, Map.of("conv2d", version, version, values));
+    }
+
+    @EachOpenClDevice
+    void chosenVersionAgreesWithTheReference(ClDeviceInfo info) {
+        KernelParity.check(cases("conv2d"), info, Map.of());
+    }
+
+    @EachOpenClDevice
+    void naiveAgreesWithTheReference(ClDeviceInfo info) {
+        check(info, NaiveConv2d.VERSION, "");
+    }
+
+    @EachOpenClDevice
+    void wideRegisterTileAgreesWithTheReference(ClDeviceInfo info) {
+        check(info, RegisterTileConv2d.VERSION, "VW=16 TILE_ROWS=12 TILE_VECTORS=2 KC=64 UNROLL=4 rows=24");
+    }
+
+    @EachOpenClDevice
+    void narrowRegisterTileAgreesWithTheReference(ClDeviceInfo info) {
+        check(info, RegisterTileConv2d.VERSION, "VW=4 TILE_ROWS=5 TILE_VECTORS=3 KC=24 UNROLL=2 rows=15");
+    }
+
+    @EachOpenClDevice
+    void localTileAgreesWithTheReference(ClDeviceInfo info) {
+        check(info, LocalTileConv2d.VERSION, "TILE_PIXELS=64 TILE_OUTPUTS=64 TILE_K=16 ITEM_PIXELS=4 ITEM_OUTPUTS=4");
+    }
+
+    @EachOpenClDevice
+    void unevenLocalTileAgreesWithTheReference(ClDeviceInfo info) {
+        check(info, LocalTileConv2d.VERSION, "TILE_PIXELS=32 TILE_OUTPUTS=64 TILE_K=8 ITEM_PIXELS=4 ITEM_OUTPUTS=8");
+    }
+
+    @EachOpenClDevice
+    void transposedAgreesWithTheReference(ClDeviceInfo info) {
+        KernelParity.check(cases("conv_transpose2d"), info, Map.of());
+    }
+
+    @EachOpenClDevice
+    void scalarTransposedAgreesWithTheReference(ClDeviceInfo info) {
+        KernelParity.check(cases("conv_transpose2d"), info, Map.of("conv_transpose2d", "VW=1"));
+    }
+}
