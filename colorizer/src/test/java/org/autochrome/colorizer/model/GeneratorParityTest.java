@@ -3,13 +3,11 @@ package org.autochrome.colorizer.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URISyntaxException;
-import java.net.URL;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.autochrome.colorizer.Golden;
 import org.autochrome.engine.autograd.ActivationRecorder;
 import org.autochrome.engine.autograd.Dispatcher;
 import org.autochrome.engine.core.Device;
@@ -44,18 +42,20 @@ class GeneratorParityTest {
     @ParameterizedTest(name = "{1} on {0}, {2}")
     @MethodSource("cases")
     void agreesWithThePublishedCode(String deviceId, String network, Execution how) throws Exception {
-        try (SafeTensors state = open(network + "_state");
+        try (SafeTensors state = Golden.tensors("tiny/" + network + "_state");
                 Device device = Devices.open(deviceId)) {
             NamedTensors values = NamedTensors.of(state);
             try (DynamicUnet generator = new DynamicUnet(UnetConfig.of(values))) {
                 generator.load(device, values, how);
                 for (String size : List.of("64", "80", "48x112", "64_b2")) {
-                    try (SafeTensors golden = open(network + "_io_" + size)) {
+                    try (SafeTensors golden = Golden.tensors("tiny/" + network + "_io_" + size)) {
                         compare(generator, device, golden, how);
                     }
                 }
             }
-            assertThat(device.heldBytes()).as("bytes held after closing the network").isZero();
+            assertThat(device.heldBytes())
+                    .as("bytes held after closing the network")
+                    .isZero();
         }
     }
 
@@ -78,7 +78,9 @@ class GeneratorParityTest {
                     continue;
                 }
                 assertThat(got).as(module).isNotNull();
-                assertThat(recorder.shapes().get(module)).as(module).isEqualTo(golden.entry(name).shape());
+                assertThat(recorder.shapes().get(module))
+                        .as(module)
+                        .isEqualTo(golden.entry(name).shape());
                 assertClose(module, Objects.requireNonNull(got), golden.floats(name));
                 compared++;
             }
@@ -95,10 +97,5 @@ class GeneratorParityTest {
                     .as("%s[%d]: got %s, expected %s", what, i, got[i], expected[i])
                     .isTrue();
         }
-    }
-
-    private static SafeTensors open(String name) throws IOException, URISyntaxException {
-        URL url = GeneratorParityTest.class.getResource("/golden/tiny/" + name + ".safetensors");
-        return SafeTensors.open(Path.of(Objects.requireNonNull(url, name).toURI()));
     }
 }

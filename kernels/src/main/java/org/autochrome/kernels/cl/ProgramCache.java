@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.autochrome.engine.core.UserFolders;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,22 +33,9 @@ final class ProgramCache {
         this.folder = folder;
     }
 
-    /**
-     * The user's cache: {@code opencl} in the folder named by the system property {@code autochrome.cache}, else in
-     * {@code autochrome} under {@code $XDG_CACHE_HOME}, else under {@code ~/.cache}.
-     */
+    /** The user's: {@code opencl} in {@link UserFolders#cache()}. */
     static ProgramCache ofUser() {
-        String property = System.getProperty("autochrome.cache", "");
-        String xdg = System.getenv().getOrDefault("XDG_CACHE_HOME", "");
-        Path base;
-        if (!property.isEmpty()) {
-            base = Path.of(property);
-        } else if (!xdg.isEmpty()) {
-            base = Path.of(xdg, "autochrome");
-        } else {
-            base = Path.of(System.getProperty("user.home"), ".cache", "autochrome");
-        }
-        return new ProgramCache(base.resolve("opencl"));
+        return new ProgramCache(UserFolders.cache().resolve("opencl"));
     }
 
     /** The key of a program on a device. */

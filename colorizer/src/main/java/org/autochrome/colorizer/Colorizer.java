@@ -1,0 +1,83 @@
+package org.autochrome.colorizer;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.autochrome.colorizer.image.PhotoPipeline;
+import org.autochrome.colorizer.image.RgbImage;
+import org.autochrome.colorizer.model.DynamicUnet;
+import org.autochrome.colorizer.model.UnetConfig;
+import org.autochrome.engine.core.Device;
+import org.autochrome.engine.core.MemoryScope;
+import org.autochrome.engine.core.Shape;
+import org.autochrome.engine.core.Tensor;
+import org.autochrome.engine.io.SafeTensors;
+import org.autochrome.engine.nn.Execution;
+import org.autochrome.engine.nn.NamedTensors;
+
+/**
+ * Colours photographs with one model on one device.
+ *
+ * <pre>{@code
+ * try (Device device = Devices.open("simd");
+ *         Colorizer colorizer = Colorizer.open(Path.of("artistic.safetensors"), device)) {
+ *     BufferedImage coloured = colorizer.colorize(ImageIO.read(new File("photo.jpg")), 35);
+ * }
+ * }</pre>
+ */
+public final class Colorizer implements AutoCloseable {
+    private final Device device;
+    private final DynamicUnet generator;
+
+    private Colorizer(Device device, DynamicUnet generator) {
+        this.device = device;
+        this.generator = generator;
+    }
+
+    /**
+     * Loads a generator for inference.
+     *
+     * @param model SafeTensors file that a conversion wrote
+     * @param device stays the caller's, who closes it after this colorizer
+     * @throws IllegalArgumentException if the file holds no network known here
+     */
+    public static Colorizer open(Path model, Device device) throws IOException {
+        try (SafeTensors file = SafeTensors.open(model)) {
+            NamedTensors values = NamedTensors.of(file);
+            DynamicUnet generator = new DynamicUnet(UnetConfig.of(values));
+            generator.load(device, values, Execution.FUSED);
+            return new Colorizer(device, generator);
+        }
+    }
+
+    /** The network, for those who want to look at it. */
+    public DynamicUnet generator() {
+        return generator;
+    }
+
+    /**
+     * The photograph in colour, at its own size; its luma is kept.
+     *
+     * @param renderFactor the network works on a square of {@code 16 * renderFactor} pixels; 35 is usual
+     */
+    public RgbImage colorize(RgbImage photograph, int renderFactor) {
+        return PhotoPipeline.colorize(photograph, renderFactor, this::forward);
+    }
+
+    /** The same for Java's own images. */
+    public BufferedImage colorize(BufferedImage photograph, int renderFactor) {
+        return colorize(RgbImage.of(photograph), renderFactor).toBufferedImage();
+    }
+
+    private float[] forward(float[] planes, int side) {
+        try (MemoryScope scope = MemoryScope.open()) {
+            Tensor x = Tensor.image(device, Shape.of(1, 3, side, side), planes);
+            return generator.call(x).toArray();
+        }
+    }
+
+    @Override
+    public void close() {
+        generator.close();
+    }
+}

@@ -1,0 +1,85 @@
+package org.autochrome.colorizer.cli;
+
+import java.io.PrintWriter;
+import org.autochrome.colorizer.Version;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command line: {@code autochrome COMMAND}. */
+@Command(
+        name = "autochrome",
+        description = "Colours black-and-white photographs on any OpenCL device, or on none.",
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        versionProvider = Autochrome.ProgramVersion.class,
+        subcommands = {
+            ColorizeCommand.class,
+            ConvertCommand.class,
+            ModelsCommand.class,
+            DevicesCommand.class,
+            RunCommand.class,
+            AutoComplete.GenerateCompletion.class
+        },
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:all went well",
+            "1:something failed that is not the input's fault, such as memory",
+            "2:bad input: a file or an option; what is wrong is said in one line"
+        })
+public final class Autochrome implements Runnable {
+    static final int FAILED = 1;
+    static final int BAD_INPUT = 2;
+
+    @Option(
+            names = "--stacktrace",
+            description = "Print the whole Java stack trace of a failure.",
+            scope = ScopeType.INHERIT)
+    private boolean stackTrace;
+
+    @Spec
+    private CommandSpec spec;
+
+    public static void main(String[] args) {
+        System.exit(execute(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args));
+    }
+
+    /** Runs a command and returns its exit code. */
+    static int execute(PrintWriter out, PrintWriter err, String... args) {
+        Autochrome program = new Autochrome();
+        return new CommandLine(program)
+                .setOut(out)
+                .setErr(err)
+                .setExecutionExceptionHandler(program::report)
+                .execute(args);
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    private int report(Exception e, CommandLine command, ParseResult parsed) {
+        PrintWriter err = command.getErr();
+        if (stackTrace) {
+            e.printStackTrace(err);
+        }
+        err.println("autochrome: " + Failures.message(e));
+        return Failures.exitCode(e);
+    }
+
+    /** Reads the version only when it is asked for. */
+    static final class ProgramVersion implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"autochrome " + Version.current()};
+        }
+    }
+}

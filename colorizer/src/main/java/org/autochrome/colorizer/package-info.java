@@ -1,0 +1,5 @@
+/** Colouring photographs from Java: open a model, give it pictures. */
+@NullMarked
+package org.autochrome.colorizer;
+
+import org.jspecify.annotations.NullMarked;
