@@ -82,6 +82,11 @@ public abstract class Device implements AutoCloseable {
 
     public abstract void fill(Storage target, long offset, long count, float value);
 
+    /** Makes the padding lanes of a new image tensor zero; the channels are unspecified anyway, so all may be cleared. */
+    protected void clearPadding(Storage storage, Shape shape, Layout layout) {
+        fill(storage, 0, storage.elements(), 0f);
+    }
+
     /** Adds {@code addend} to {@code sum}, element by element; both have one shape and layout. Used by the tape. */
     public abstract void accumulate(Tensor sum, Tensor addend);
 

@@ -29,7 +29,7 @@ public final class Tensor {
         MemoryScope.innermost();
         Storage storage = device.allocate(layout.elements(shape));
         if (layout.hasPadding(shape)) {
-            device.fill(storage, 0, storage.elements(), 0f);
+            device.clearPadding(storage, shape, layout);
         }
         return new Tensor(shape, layout, storage, 0, false);
     }

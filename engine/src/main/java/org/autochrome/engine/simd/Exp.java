@@ -10,7 +10,10 @@ public final class Exp {
 
     public static final float LOG2_E = (float) (1 / Math.log(2));
 
-    /** Added and subtracted, it rounds to a whole number: 1.5 times 2^23. */
+    /**
+     * Added and subtracted, it rounds to a whole number: 1.5 times 2^23. Between the two, the last bits of the sum are that
+     * number's; moved into the place of the exponent and added to {@link #ONE} they are its power of two.
+     */
     public static final float ROUNDER = 12582912f;
 
     /** ln(2) in two parts; the first has so few bits that its product with w is exact. */
@@ -25,8 +28,8 @@ public final class Exp {
     public static final float C6 = 1f / 720;
     public static final float C7 = 1f / 5040;
 
-    /** Of a float's exponent. */
-    public static final int BIAS = 127;
+    /** The bits of 1. */
+    public static final int ONE = 127 << 23;
 
     public static final int MANTISSA_BITS = 23;
 

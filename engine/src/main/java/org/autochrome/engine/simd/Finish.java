@@ -11,6 +11,8 @@ final class Finish {
     private final float @Nullable [] scale;
     private final float @Nullable [] shift;
 
+    static final Finish NOTHING = new Finish(Epilogue.bias(null), 0, 0, 0);
+
     private Finish(Epilogue epilogue, int first, int columns, int writable) {
         this.bias = part(epilogue.bias(), first, columns, writable);
         this.slope = epilogue.negativeSlope();
@@ -18,11 +20,9 @@ final class Finish {
         this.shift = part(epilogue.shift(), first, columns, writable);
     }
 
-    /** The epilogue of output channels {@code first} to {@code first + columns}, or null if it changes nothing. */
-    static @Nullable Finish of(Epilogue epilogue, int first, int columns, int writable) {
-        return epilogue.tensors().isEmpty() && epilogue.negativeSlope() == 1f
-                ? null
-                : new Finish(epilogue, first, columns, writable);
+    /** The epilogue of output channels {@code first} to {@code first + columns}. */
+    static Finish of(Epilogue epilogue, int first, int columns, int writable) {
+        return new Finish(epilogue, first, columns, writable);
     }
 
     private static float @Nullable [] part(@Nullable Tensor tensor, int first, int columns, int writable) {
@@ -34,7 +34,8 @@ final class Finish {
         return values;
     }
 
-    void apply(RowMath rowMath, float[] y, int offset, int column, int columns) {
-        rowMath.finish(y, offset, bias, slope, scale, shift, column, y, offset, columns);
+    /** Finishes {@code n} sums from column {@code column} on, and writes them to y. */
+    void apply(RowMath rowMath, float[] sums, int sumsOffset, float[] y, int yOffset, int column, int n) {
+        rowMath.finish(sums, sumsOffset, bias, slope, scale, shift, column, y, yOffset, n);
     }
 }

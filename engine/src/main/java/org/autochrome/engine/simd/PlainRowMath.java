@@ -70,7 +70,8 @@ final class PlainRowMath implements RowMath {
         float sum = 0;
         for (int i = 0; i < n; i++) {
             float v = Math.max(x[xOffset + i] - most, Exp.LEAST);
-            float whole = (v * Exp.LOG2_E + Exp.ROUNDER) - Exp.ROUNDER;
+            float rounded = v * Exp.LOG2_E + Exp.ROUNDER;
+            float whole = rounded - Exp.ROUNDER;
             float r = v - whole * Exp.LN2_HIGH - whole * Exp.LN2_LOW;
             float e = Exp.C7;
             e = e * r + Exp.C6;
@@ -80,7 +81,7 @@ final class PlainRowMath implements RowMath {
             e = e * r + Exp.C2;
             e = e * r + 1f;
             e = e * r + 1f;
-            e *= Float.intBitsToFloat(((int) whole + Exp.BIAS) << Exp.MANTISSA_BITS);
+            e *= Float.intBitsToFloat((Float.floatToRawIntBits(rounded) << Exp.MANTISSA_BITS) + Exp.ONE);
             y[yOffset + i] = e;
             sum += e;
         }

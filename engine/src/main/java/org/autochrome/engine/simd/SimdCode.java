@@ -8,6 +8,7 @@ import java.lang.reflect.InvocationTargetException;
  * @param name for people, such as {@code 512-bit vectors}
  */
 public record SimdCode(String name, GemmKernel gemm, RowMath rows) {
+    private static final String VECTOR_MODULE = "jdk.incubator.vector";
     private static final String VECTOR_CODE = "org.autochrome.engine.simd.vector.VectorCode";
 
     /** Plain loops, which run on every Java machine. */
@@ -15,17 +16,32 @@ public record SimdCode(String name, GemmKernel gemm, RowMath rows) {
         return new SimdCode("scalar loops", new PlainGemm(), new PlainRowMath());
     }
 
-    /** Vectors if Java was started with {@code --add-modules jdk.incubator.vector}, else plain loops. */
+    /**
+     * Vectors if Java was started with {@code --add-modules jdk.incubator.vector} and this processor multiplies and adds in
+     * one instruction, else plain loops.
+     */
     static SimdCode best() {
-        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+        if (ModuleLayer.boot().findModule(VECTOR_MODULE).isEmpty()) {
             return plain();
         }
+        SimdCode vectors = vectors();
+        // An x86 processor whose widest vectors have four floats is older than AVX2, and so than fused
+        // multiply-add, which Java would imitate digit by digit.
+        boolean old =
+                vectors.gemm().lanes() <= 4 && !System.getProperty("os.arch").equals("aarch64");
+        return old ? plain() : vectors;
+    }
+
+    /** Vectors, whatever the processor; needs the module {@code jdk.incubator.vector}. */
+    static SimdCode vectors() {
         try {
             return (SimdCode) Class.forName(VECTOR_CODE).getMethod("create").invoke(null);
         } catch (ReflectiveOperationException e) {
             Throwable cause = e instanceof InvocationTargetException && e.getCause() != null ? e.getCause() : e;
             throw new IllegalStateException(
-                    "simd: the module jdk.incubator.vector is present but its code does not load: " + cause, cause);
+                    "simd: the code for vectors does not load: " + cause + "; is Java started with --add-modules "
+                            + VECTOR_MODULE + "?",
+                    cause);
         }
     }
 }

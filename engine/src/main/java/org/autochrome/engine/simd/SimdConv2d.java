@@ -60,7 +60,6 @@ final class SimdConv2d implements Conv2dKernels {
                     weight.panels().get(group),
                     y,
                     target,
-                    pixelStride,
                     writable,
                     Finish.of(epilogue, first, outputs, writable)));
         }

@@ -93,7 +93,6 @@ final class SimdConvTranspose2d implements ConvTranspose2dKernels {
                 weight,
                 y,
                 target,
-                strideW * pixelStride,
                 writable,
                 Finish.of(epilogue, first, outputs, writable)));
     }

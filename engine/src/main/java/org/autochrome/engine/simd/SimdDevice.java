@@ -2,7 +2,9 @@ package org.autochrome.engine.simd;
 
 import java.util.Arrays;
 import org.autochrome.engine.core.FloatStorage;
+import org.autochrome.engine.core.Layout;
 import org.autochrome.engine.core.OutOfDeviceMemoryException;
+import org.autochrome.engine.core.Shape;
 import org.autochrome.engine.core.Storage;
 import org.autochrome.engine.core.Tensor;
 import org.autochrome.engine.cpu.HostDevice;
@@ -22,12 +24,12 @@ import org.autochrome.engine.op.softmax.SoftmaxKernels;
  * Results do not depend on the number of threads.
  */
 final class SimdDevice extends HostDevice {
-    /** Longest Java array. */
-    private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
+    /** The pool keeps at most this part of the heap in free arrays. */
+    private static final int POOL_SHARE = 4;
 
     private final Workers workers;
     private final RowMath rows;
-    private final ArrayPool pool = new ArrayPool(Runtime.getRuntime().maxMemory() / Float.BYTES / 4);
+    private final ArrayPool pool = new ArrayPool(Runtime.getRuntime().maxMemory() / Float.BYTES / POOL_SHARE);
 
     SimdDevice(String id, SimdCode code, int threads) {
         super(id, nameOf(code, threads), Float.BYTES);
@@ -52,35 +54,22 @@ final class SimdDevice extends HostDevice {
 
     @Override
     protected Storage newStorage(long elements) {
-        if (elements > LONGEST_ARRAY) {
-            throw new OutOfDeviceMemoryException(
-                    this,
-                    elements * Float.BYTES,
-                    "one Java array holds at most " + LONGEST_ARRAY + " elements; a smaller picture fits",
-                    null);
+        long bytes = elements * Float.BYTES;
+        if (elements > ArrayPool.LONGEST_ARRAY) {
+            String limit =
+                    "one Java array holds at most " + ArrayPool.LONGEST_ARRAY + " elements; take a smaller picture";
+            throw new OutOfDeviceMemoryException(this, bytes, limit, null);
         }
-        float[] array = pool.take(ArrayPool.length(elements));
-        return new PooledStorage(this, array == null ? newArray(ArrayPool.length(elements)) : array, elements);
-    }
-
-    private float[] newArray(int length) {
+        int length = ArrayPool.length(elements);
+        float[] array = pool.take(length);
         try {
-            return new float[length];
-        } catch (OutOfMemoryError first) {
-            pool.clear();
-            try {
-                return new float[length];
-            } catch (OutOfMemoryError second) {
-                second.addSuppressed(first);
-                Runtime runtime = Runtime.getRuntime();
-                long room = runtime.maxMemory() - runtime.totalMemory() + runtime.freeMemory();
-                throw new OutOfDeviceMemoryException(
-                        this,
-                        (long) length * Float.BYTES,
-                        "about " + room + " bytes of the Java heap (" + runtime.maxMemory()
-                                + ") are free; take a smaller picture or give Java more with -Xmx",
-                        second);
-            }
+            return new PooledStorage(this, array == null ? new float[length] : array, elements);
+        } catch (OutOfMemoryError e) {
+            Runtime runtime = Runtime.getRuntime();
+            long room = runtime.maxMemory() - runtime.totalMemory() + runtime.freeMemory();
+            String wouldFit = "about " + room + " bytes of a Java heap of " + runtime.maxMemory()
+                    + " are free; take a smaller picture or give Java more with -Xmx";
+            throw new OutOfDeviceMemoryException(this, bytes, wouldFit, e);
         }
     }
 
@@ -131,6 +120,17 @@ final class SimdDevice extends HostDevice {
     public void fill(Storage target, long offset, long count, float value) {
         Arrays.fill(((FloatStorage) target).array(), (int) offset, (int) (offset + count), value);
         target.touch();
+    }
+
+    @Override
+    protected void clearPadding(Storage storage, Shape shape, Layout layout) {
+        float[] array = ((FloatStorage) storage).array();
+        int stride = layout.pixelStride();
+        workers.ranges((int) (storage.elements() / stride), stride, (from, to) -> {
+            for (int pixel = from; pixel < to; pixel++) {
+                Arrays.fill(array, pixel * stride + shape.c(), (pixel + 1) * stride, 0f);
+            }
+        });
     }
 
     @Override

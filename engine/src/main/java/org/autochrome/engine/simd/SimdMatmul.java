@@ -34,7 +34,7 @@ final class SimdMatmul implements MatmulKernels {
                         offsets[i] = first + (from + i) * n;
                     }
                 };
-                gemm.run(new Gemm.Product(left, m, panels, y, target, n, n, null));
+                gemm.run(new Gemm.Product(left, m, panels, y, target, n, Finish.NOTHING));
             }
         }
     }

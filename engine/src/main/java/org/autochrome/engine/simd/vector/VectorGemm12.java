@@ -50,31 +50,59 @@ final class VectorGemm12 implements GemmKernel {
             int cOffset,
             int cStride,
             boolean add) {
-        FloatVector zero = FloatVector.zero(SPECIES);
-        FloatVector s0l = zero;
-        FloatVector s0r = zero;
-        FloatVector s1l = zero;
-        FloatVector s1r = zero;
-        FloatVector s2l = zero;
-        FloatVector s2r = zero;
-        FloatVector s3l = zero;
-        FloatVector s3r = zero;
-        FloatVector s4l = zero;
-        FloatVector s4r = zero;
-        FloatVector s5l = zero;
-        FloatVector s5r = zero;
-        FloatVector s6l = zero;
-        FloatVector s6r = zero;
-        FloatVector s7l = zero;
-        FloatVector s7r = zero;
-        FloatVector s8l = zero;
-        FloatVector s8r = zero;
-        FloatVector s9l = zero;
-        FloatVector s9r = zero;
-        FloatVector s10l = zero;
-        FloatVector s10r = zero;
-        FloatVector s11l = zero;
-        FloatVector s11r = zero;
+        FloatVector s0l;
+        FloatVector s0r;
+        FloatVector s1l;
+        FloatVector s1r;
+        FloatVector s2l;
+        FloatVector s2r;
+        FloatVector s3l;
+        FloatVector s3r;
+        FloatVector s4l;
+        FloatVector s4r;
+        FloatVector s5l;
+        FloatVector s5r;
+        FloatVector s6l;
+        FloatVector s6r;
+        FloatVector s7l;
+        FloatVector s7r;
+        FloatVector s8l;
+        FloatVector s8r;
+        FloatVector s9l;
+        FloatVector s9r;
+        FloatVector s10l;
+        FloatVector s10r;
+        FloatVector s11l;
+        FloatVector s11r;
+        if (add) {
+            s0l = FloatVector.fromArray(SPECIES, c, cOffset);
+            s0r = FloatVector.fromArray(SPECIES, c, cOffset + LANES);
+            s1l = FloatVector.fromArray(SPECIES, c, cOffset + cStride);
+            s1r = FloatVector.fromArray(SPECIES, c, cOffset + cStride + LANES);
+            s2l = FloatVector.fromArray(SPECIES, c, cOffset + 2 * cStride);
+            s2r = FloatVector.fromArray(SPECIES, c, cOffset + 2 * cStride + LANES);
+            s3l = FloatVector.fromArray(SPECIES, c, cOffset + 3 * cStride);
+            s3r = FloatVector.fromArray(SPECIES, c, cOffset + 3 * cStride + LANES);
+            s4l = FloatVector.fromArray(SPECIES, c, cOffset + 4 * cStride);
+            s4r = FloatVector.fromArray(SPECIES, c, cOffset + 4 * cStride + LANES);
+            s5l = FloatVector.fromArray(SPECIES, c, cOffset + 5 * cStride);
+            s5r = FloatVector.fromArray(SPECIES, c, cOffset + 5 * cStride + LANES);
+            s6l = FloatVector.fromArray(SPECIES, c, cOffset + 6 * cStride);
+            s6r = FloatVector.fromArray(SPECIES, c, cOffset + 6 * cStride + LANES);
+            s7l = FloatVector.fromArray(SPECIES, c, cOffset + 7 * cStride);
+            s7r = FloatVector.fromArray(SPECIES, c, cOffset + 7 * cStride + LANES);
+            s8l = FloatVector.fromArray(SPECIES, c, cOffset + 8 * cStride);
+            s8r = FloatVector.fromArray(SPECIES, c, cOffset + 8 * cStride + LANES);
+            s9l = FloatVector.fromArray(SPECIES, c, cOffset + 9 * cStride);
+            s9r = FloatVector.fromArray(SPECIES, c, cOffset + 9 * cStride + LANES);
+            s10l = FloatVector.fromArray(SPECIES, c, cOffset + 10 * cStride);
+            s10r = FloatVector.fromArray(SPECIES, c, cOffset + 10 * cStride + LANES);
+            s11l = FloatVector.fromArray(SPECIES, c, cOffset + 11 * cStride);
+            s11r = FloatVector.fromArray(SPECIES, c, cOffset + 11 * cStride + LANES);
+        } else {
+            s0l = s0r = s1l = s1r = s2l = s2r = s3l = s3r = s4l = s4r = s5l = s5r = s6l =
+                    s6r = s7l = s7r = s8l = s8r = s9l = s9r = s10l = s10r = s11l = s11r = FloatVector.zero(SPECIES);
+        }
         int ai = aOffset;
         int bi = bOffset;
         for (int k = 0; k < depth; k++) {
@@ -119,30 +147,30 @@ final class VectorGemm12 implements GemmKernel {
             ai++;
             bi += 2 * LANES;
         }
-        store(s0l, c, cOffset, add);
-        store(s0r, c, cOffset + LANES, add);
-        store(s1l, c, cOffset + cStride, add);
-        store(s1r, c, cOffset + cStride + LANES, add);
-        store(s2l, c, cOffset + 2 * cStride, add);
-        store(s2r, c, cOffset + 2 * cStride + LANES, add);
-        store(s3l, c, cOffset + 3 * cStride, add);
-        store(s3r, c, cOffset + 3 * cStride + LANES, add);
-        store(s4l, c, cOffset + 4 * cStride, add);
-        store(s4r, c, cOffset + 4 * cStride + LANES, add);
-        store(s5l, c, cOffset + 5 * cStride, add);
-        store(s5r, c, cOffset + 5 * cStride + LANES, add);
-        store(s6l, c, cOffset + 6 * cStride, add);
-        store(s6r, c, cOffset + 6 * cStride + LANES, add);
-        store(s7l, c, cOffset + 7 * cStride, add);
-        store(s7r, c, cOffset + 7 * cStride + LANES, add);
-        store(s8l, c, cOffset + 8 * cStride, add);
-        store(s8r, c, cOffset + 8 * cStride + LANES, add);
-        store(s9l, c, cOffset + 9 * cStride, add);
-        store(s9r, c, cOffset + 9 * cStride + LANES, add);
-        store(s10l, c, cOffset + 10 * cStride, add);
-        store(s10r, c, cOffset + 10 * cStride + LANES, add);
-        store(s11l, c, cOffset + 11 * cStride, add);
-        store(s11r, c, cOffset + 11 * cStride + LANES, add);
+        s0l.intoArray(c, cOffset);
+        s0r.intoArray(c, cOffset + LANES);
+        s1l.intoArray(c, cOffset + cStride);
+        s1r.intoArray(c, cOffset + cStride + LANES);
+        s2l.intoArray(c, cOffset + 2 * cStride);
+        s2r.intoArray(c, cOffset + 2 * cStride + LANES);
+        s3l.intoArray(c, cOffset + 3 * cStride);
+        s3r.intoArray(c, cOffset + 3 * cStride + LANES);
+        s4l.intoArray(c, cOffset + 4 * cStride);
+        s4r.intoArray(c, cOffset + 4 * cStride + LANES);
+        s5l.intoArray(c, cOffset + 5 * cStride);
+        s5r.intoArray(c, cOffset + 5 * cStride + LANES);
+        s6l.intoArray(c, cOffset + 6 * cStride);
+        s6r.intoArray(c, cOffset + 6 * cStride + LANES);
+        s7l.intoArray(c, cOffset + 7 * cStride);
+        s7r.intoArray(c, cOffset + 7 * cStride + LANES);
+        s8l.intoArray(c, cOffset + 8 * cStride);
+        s8r.intoArray(c, cOffset + 8 * cStride + LANES);
+        s9l.intoArray(c, cOffset + 9 * cStride);
+        s9r.intoArray(c, cOffset + 9 * cStride + LANES);
+        s10l.intoArray(c, cOffset + 10 * cStride);
+        s10r.intoArray(c, cOffset + 10 * cStride + LANES);
+        s11l.intoArray(c, cOffset + 11 * cStride);
+        s11r.intoArray(c, cOffset + 11 * cStride + LANES);
     }
 
     private static void narrow(
@@ -155,19 +183,34 @@ final class VectorGemm12 implements GemmKernel {
             int cOffset,
             int cStride,
             boolean add) {
-        FloatVector zero = FloatVector.zero(SPECIES);
-        FloatVector s0 = zero;
-        FloatVector s1 = zero;
-        FloatVector s2 = zero;
-        FloatVector s3 = zero;
-        FloatVector s4 = zero;
-        FloatVector s5 = zero;
-        FloatVector s6 = zero;
-        FloatVector s7 = zero;
-        FloatVector s8 = zero;
-        FloatVector s9 = zero;
-        FloatVector s10 = zero;
-        FloatVector s11 = zero;
+        FloatVector s0;
+        FloatVector s1;
+        FloatVector s2;
+        FloatVector s3;
+        FloatVector s4;
+        FloatVector s5;
+        FloatVector s6;
+        FloatVector s7;
+        FloatVector s8;
+        FloatVector s9;
+        FloatVector s10;
+        FloatVector s11;
+        if (add) {
+            s0 = FloatVector.fromArray(SPECIES, c, cOffset);
+            s1 = FloatVector.fromArray(SPECIES, c, cOffset + cStride);
+            s2 = FloatVector.fromArray(SPECIES, c, cOffset + 2 * cStride);
+            s3 = FloatVector.fromArray(SPECIES, c, cOffset + 3 * cStride);
+            s4 = FloatVector.fromArray(SPECIES, c, cOffset + 4 * cStride);
+            s5 = FloatVector.fromArray(SPECIES, c, cOffset + 5 * cStride);
+            s6 = FloatVector.fromArray(SPECIES, c, cOffset + 6 * cStride);
+            s7 = FloatVector.fromArray(SPECIES, c, cOffset + 7 * cStride);
+            s8 = FloatVector.fromArray(SPECIES, c, cOffset + 8 * cStride);
+            s9 = FloatVector.fromArray(SPECIES, c, cOffset + 9 * cStride);
+            s10 = FloatVector.fromArray(SPECIES, c, cOffset + 10 * cStride);
+            s11 = FloatVector.fromArray(SPECIES, c, cOffset + 11 * cStride);
+        } else {
+            s0 = s1 = s2 = s3 = s4 = s5 = s6 = s7 = s8 = s9 = s10 = s11 = FloatVector.zero(SPECIES);
+        }
         int ai = aOffset;
         int bi = bOffset;
         for (int k = 0; k < depth; k++) {
@@ -187,21 +230,17 @@ final class VectorGemm12 implements GemmKernel {
             ai++;
             bi += LANES;
         }
-        store(s0, c, cOffset, add);
-        store(s1, c, cOffset + cStride, add);
-        store(s2, c, cOffset + 2 * cStride, add);
-        store(s3, c, cOffset + 3 * cStride, add);
-        store(s4, c, cOffset + 4 * cStride, add);
-        store(s5, c, cOffset + 5 * cStride, add);
-        store(s6, c, cOffset + 6 * cStride, add);
-        store(s7, c, cOffset + 7 * cStride, add);
-        store(s8, c, cOffset + 8 * cStride, add);
-        store(s9, c, cOffset + 9 * cStride, add);
-        store(s10, c, cOffset + 10 * cStride, add);
-        store(s11, c, cOffset + 11 * cStride, add);
-    }
-
-    private static void store(FloatVector sum, float[] c, int offset, boolean add) {
-        (add ? sum.add(FloatVector.fromArray(SPECIES, c, offset)) : sum).intoArray(c, offset);
+        s0.intoArray(c, cOffset);
+        s1.intoArray(c, cOffset + cStride);
+        s2.intoArray(c, cOffset + 2 * cStride);
+        s3.intoArray(c, cOffset + 3 * cStride);
+        s4.intoArray(c, cOffset + 4 * cStride);
+        s5.intoArray(c, cOffset + 5 * cStride);
+        s6.intoArray(c, cOffset + 6 * cStride);
+        s7.intoArray(c, cOffset + 7 * cStride);
+        s8.intoArray(c, cOffset + 8 * cStride);
+        s9.intoArray(c, cOffset + 9 * cStride);
+        s10.intoArray(c, cOffset + 10 * cStride);
+        s11.intoArray(c, cOffset + 11 * cStride);
     }
 }

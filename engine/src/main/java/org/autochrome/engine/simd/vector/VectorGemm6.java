@@ -50,19 +50,34 @@ final class VectorGemm6 implements GemmKernel {
             int cOffset,
             int cStride,
             boolean add) {
-        FloatVector zero = FloatVector.zero(SPECIES);
-        FloatVector s0l = zero;
-        FloatVector s0r = zero;
-        FloatVector s1l = zero;
-        FloatVector s1r = zero;
-        FloatVector s2l = zero;
-        FloatVector s2r = zero;
-        FloatVector s3l = zero;
-        FloatVector s3r = zero;
-        FloatVector s4l = zero;
-        FloatVector s4r = zero;
-        FloatVector s5l = zero;
-        FloatVector s5r = zero;
+        FloatVector s0l;
+        FloatVector s0r;
+        FloatVector s1l;
+        FloatVector s1r;
+        FloatVector s2l;
+        FloatVector s2r;
+        FloatVector s3l;
+        FloatVector s3r;
+        FloatVector s4l;
+        FloatVector s4r;
+        FloatVector s5l;
+        FloatVector s5r;
+        if (add) {
+            s0l = FloatVector.fromArray(SPECIES, c, cOffset);
+            s0r = FloatVector.fromArray(SPECIES, c, cOffset + LANES);
+            s1l = FloatVector.fromArray(SPECIES, c, cOffset + cStride);
+            s1r = FloatVector.fromArray(SPECIES, c, cOffset + cStride + LANES);
+            s2l = FloatVector.fromArray(SPECIES, c, cOffset + 2 * cStride);
+            s2r = FloatVector.fromArray(SPECIES, c, cOffset + 2 * cStride + LANES);
+            s3l = FloatVector.fromArray(SPECIES, c, cOffset + 3 * cStride);
+            s3r = FloatVector.fromArray(SPECIES, c, cOffset + 3 * cStride + LANES);
+            s4l = FloatVector.fromArray(SPECIES, c, cOffset + 4 * cStride);
+            s4r = FloatVector.fromArray(SPECIES, c, cOffset + 4 * cStride + LANES);
+            s5l = FloatVector.fromArray(SPECIES, c, cOffset + 5 * cStride);
+            s5r = FloatVector.fromArray(SPECIES, c, cOffset + 5 * cStride + LANES);
+        } else {
+            s0l = s0r = s1l = s1r = s2l = s2r = s3l = s3r = s4l = s4r = s5l = s5r = FloatVector.zero(SPECIES);
+        }
         int ai = aOffset;
         int bi = bOffset;
         for (int k = 0; k < depth; k++) {
@@ -89,18 +104,18 @@ final class VectorGemm6 implements GemmKernel {
             ai++;
             bi += 2 * LANES;
         }
-        store(s0l, c, cOffset, add);
-        store(s0r, c, cOffset + LANES, add);
-        store(s1l, c, cOffset + cStride, add);
-        store(s1r, c, cOffset + cStride + LANES, add);
-        store(s2l, c, cOffset + 2 * cStride, add);
-        store(s2r, c, cOffset + 2 * cStride + LANES, add);
-        store(s3l, c, cOffset + 3 * cStride, add);
-        store(s3r, c, cOffset + 3 * cStride + LANES, add);
-        store(s4l, c, cOffset + 4 * cStride, add);
-        store(s4r, c, cOffset + 4 * cStride + LANES, add);
-        store(s5l, c, cOffset + 5 * cStride, add);
-        store(s5r, c, cOffset + 5 * cStride + LANES, add);
+        s0l.intoArray(c, cOffset);
+        s0r.intoArray(c, cOffset + LANES);
+        s1l.intoArray(c, cOffset + cStride);
+        s1r.intoArray(c, cOffset + cStride + LANES);
+        s2l.intoArray(c, cOffset + 2 * cStride);
+        s2r.intoArray(c, cOffset + 2 * cStride + LANES);
+        s3l.intoArray(c, cOffset + 3 * cStride);
+        s3r.intoArray(c, cOffset + 3 * cStride + LANES);
+        s4l.intoArray(c, cOffset + 4 * cStride);
+        s4r.intoArray(c, cOffset + 4 * cStride + LANES);
+        s5l.intoArray(c, cOffset + 5 * cStride);
+        s5r.intoArray(c, cOffset + 5 * cStride + LANES);
     }
 
     private static void narrow(
@@ -113,13 +128,22 @@ final class VectorGemm6 implements GemmKernel {
             int cOffset,
             int cStride,
             boolean add) {
-        FloatVector zero = FloatVector.zero(SPECIES);
-        FloatVector s0 = zero;
-        FloatVector s1 = zero;
-        FloatVector s2 = zero;
-        FloatVector s3 = zero;
-        FloatVector s4 = zero;
-        FloatVector s5 = zero;
+        FloatVector s0;
+        FloatVector s1;
+        FloatVector s2;
+        FloatVector s3;
+        FloatVector s4;
+        FloatVector s5;
+        if (add) {
+            s0 = FloatVector.fromArray(SPECIES, c, cOffset);
+            s1 = FloatVector.fromArray(SPECIES, c, cOffset + cStride);
+            s2 = FloatVector.fromArray(SPECIES, c, cOffset + 2 * cStride);
+            s3 = FloatVector.fromArray(SPECIES, c, cOffset + 3 * cStride);
+            s4 = FloatVector.fromArray(SPECIES, c, cOffset + 4 * cStride);
+            s5 = FloatVector.fromArray(SPECIES, c, cOffset + 5 * cStride);
+        } else {
+            s0 = s1 = s2 = s3 = s4 = s5 = FloatVector.zero(SPECIES);
+        }
         int ai = aOffset;
         int bi = bOffset;
         for (int k = 0; k < depth; k++) {
@@ -133,15 +157,11 @@ final class VectorGemm6 implements GemmKernel {
             ai++;
             bi += LANES;
         }
-        store(s0, c, cOffset, add);
-        store(s1, c, cOffset + cStride, add);
-        store(s2, c, cOffset + 2 * cStride, add);
-        store(s3, c, cOffset + 3 * cStride, add);
-        store(s4, c, cOffset + 4 * cStride, add);
-        store(s5, c, cOffset + 5 * cStride, add);
-    }
-
-    private static void store(FloatVector sum, float[] c, int offset, boolean add) {
-        (add ? sum.add(FloatVector.fromArray(SPECIES, c, offset)) : sum).intoArray(c, offset);
+        s0.intoArray(c, cOffset);
+        s1.intoArray(c, cOffset + cStride);
+        s2.intoArray(c, cOffset + 2 * cStride);
+        s3.intoArray(c, cOffset + 3 * cStride);
+        s4.intoArray(c, cOffset + 4 * cStride);
+        s5.intoArray(c, cOffset + 5 * cStride);
     }
 }

@@ -112,7 +112,8 @@ final class VectorRowMath implements RowMath {
         for (int i = 0; i < bound; i += LANES) {
             FloatVector v =
                     FloatVector.fromArray(SPECIES, x, xOffset + i).sub(most).max(Exp.LEAST);
-            FloatVector whole = v.mul(Exp.LOG2_E).add(Exp.ROUNDER).sub(Exp.ROUNDER);
+            FloatVector rounded = v.mul(Exp.LOG2_E).add(Exp.ROUNDER);
+            FloatVector whole = rounded.sub(Exp.ROUNDER);
             FloatVector r = v.sub(whole.mul(Exp.LN2_HIGH)).sub(whole.mul(Exp.LN2_LOW));
             FloatVector e = r.mul(Exp.C7).add(Exp.C6);
             e = e.mul(r).add(Exp.C5);
@@ -121,10 +122,10 @@ final class VectorRowMath implements RowMath {
             e = e.mul(r).add(Exp.C2);
             e = e.mul(r).add(1f);
             e = e.mul(r).add(1f);
-            IntVector power = (IntVector) whole.convert(VectorOperators.F2I, 0);
-            e = e.mul(power.add(Exp.BIAS)
+            IntVector power = rounded.reinterpretAsInts()
                     .lanewise(VectorOperators.LSHL, Exp.MANTISSA_BITS)
-                    .reinterpretAsFloats());
+                    .add(Exp.ONE);
+            e = e.mul(power.reinterpretAsFloats());
             e.intoArray(y, yOffset + i);
             sum = sum.add(e);
         }
