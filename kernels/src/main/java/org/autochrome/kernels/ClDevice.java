@@ -4,6 +4,7 @@ import org.autochrome.engine.core.Device;
 import org.autochrome.engine.core.OutOfDeviceMemoryException;
 import org.autochrome.engine.core.Storage;
 import org.autochrome.engine.core.Tensor;
+import org.autochrome.engine.op.attention.AttentionKernels;
 import org.autochrome.engine.op.conv.Conv2dKernels;
 import org.autochrome.engine.op.conv.ConvTranspose2dKernels;
 import org.autochrome.engine.op.elementwise.ElementwiseKernels;
@@ -13,6 +14,7 @@ import org.autochrome.engine.op.norm.NormKernels;
 import org.autochrome.engine.op.pool.Pool2dKernels;
 import org.autochrome.engine.op.reduce.ReduceKernels;
 import org.autochrome.engine.op.softmax.SoftmaxKernels;
+import org.autochrome.kernels.attention.ClAttention;
 import org.autochrome.kernels.cl.ClContext;
 import org.autochrome.kernels.cl.ClDeviceInfo;
 import org.autochrome.kernels.cl.ClException;
@@ -51,6 +53,7 @@ public final class ClDevice extends Device {
     ClDevice(String id, String name, ClContext context, LaunchStyle style, TuningTable tuning) {
         super(id, name, Float.BYTES);
         this.context = context;
+        register(AttentionKernels.class, new ClAttention(context, style));
         register(Conv2dKernels.class, new ClConv2d(this, tuning));
         register(ConvTranspose2dKernels.class, new ClConvTranspose2d(this, tuning));
         register(MatmulKernels.class, new ClMatmul(this, tuning));

@@ -12,10 +12,12 @@ import org.autochrome.kernels.cl.ClContext;
 import org.autochrome.kernels.cl.ClDeviceInfo;
 import org.autochrome.kernels.cl.EachOpenClDevice;
 import org.autochrome.kernels.launch.LaunchStyle;
+import org.junit.jupiter.api.Tag;
 
 /** Every case of the families that serve CPU and GPU alike, on every device, launched in both ways. */
 class OpParityTest {
-    private static final List<String> FAMILIES = List.of("elementwise", "layout", "norm", "pool", "reduce", "softmax");
+    private static final List<String> FAMILIES =
+            List.of("attention", "elementwise", "layout", "norm", "pool", "reduce", "softmax");
 
     private static List<OpCase> cases() {
         return FAMILIES.stream()
@@ -32,11 +34,13 @@ class OpParityTest {
         }
     }
 
+    @Tag("oclgrind")
     @EachOpenClDevice
     void agreesWithTheReference(ClDeviceInfo info) {
         check(cases(), info, LaunchStyle.of(info));
     }
 
+    @Tag("oclgrind")
     @EachOpenClDevice
     void agreesWithTheReferenceLaunchedAsOnGpus(ClDeviceInfo info) {
         check(cases(), info, LaunchStyle.gpu(info));
