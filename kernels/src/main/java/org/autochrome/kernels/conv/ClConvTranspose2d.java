@@ -18,6 +18,11 @@ import org.autochrome.kernels.tuning.TuningTable;
 public final class ClConvTranspose2d implements ConvTranspose2dKernels {
     private static final ClSource SOURCE = ClSource.beside(ClConvTranspose2d.class, "conv_transpose2d.cl");
 
+    /** Vectors of outputs and pixels of a work-group. */
+    private static final int GROUP_VECTORS = 4;
+
+    private static final int GROUP_PIXELS = 16;
+
     private final ClDevice device;
     private final TuningParameters tuning;
 
@@ -49,7 +54,7 @@ public final class ClConvTranspose2d implements ConvTranspose2dKernels {
                 .arg("group_outputs", shape.dim(1))
                 .arg("taps", taps)
                 .arg("packed", form.buffer())
-                .launch(NdRange.of(lanes, groupChannels, (long) groups * taps));
+                .launch(NdRange.of(lanes, groupChannels, (long) groups * taps).groups(tuning.get("VW"), 1, 1));
         return form;
     }
 
@@ -58,11 +63,16 @@ public final class ClConvTranspose2d implements ConvTranspose2dKernels {
         ClWeightForm weight = ClWeightForm.of(form);
         Shape shape = weight.shape(); // [C, O/groups, kH, kW]
         int groups = spec.window().groups();
+        int pixels = Math.toIntExact(y.rows());
         long vectors = NdRange.roundUp(shape.dim(1), tuning.get("VW")) / tuning.get("VW");
         ConvArguments.bind(kernel("conv_transpose2d"), x, shape, spec.window(), epilogue, y)
                 .arg("packed", weight.buffer())
+                .arg("groups", groups)
                 .arg("group_channels", shape.dim(0) / groups)
                 .arg("group_outputs", shape.dim(1))
-                .launch(NdRange.of(groups * vectors, y.rows()));
+                .arg("pixels", pixels)
+                .launch(NdRange.of(
+                                NdRange.roundUp(groups * vectors, GROUP_VECTORS), NdRange.roundUp(pixels, GROUP_PIXELS))
+                        .groups(GROUP_VECTORS, GROUP_PIXELS));
     }
 }

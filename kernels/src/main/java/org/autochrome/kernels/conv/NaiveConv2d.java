@@ -17,6 +17,11 @@ final class NaiveConv2d implements Conv2dKernels {
 
     private static final ClSource SOURCE = ClSource.beside(NaiveConv2d.class, VERSION + ".cl");
 
+    /** Outputs and pixels of a work-group. */
+    private static final int GROUP_OUTPUTS = 16;
+
+    private static final int GROUP_PIXELS = 4;
+
     private final ClDevice device;
 
     NaiveConv2d(ClDevice device) {
@@ -32,6 +37,7 @@ final class NaiveConv2d implements Conv2dKernels {
     public void conv2d(Tensor x, WeightForm form, Conv2dSpec spec, Epilogue epilogue, Tensor y) {
         ClWeightForm weight = ClWeightForm.of(form);
         Shape shape = weight.shape(); // [O, C/groups, kH, kW]
+        int pixels = Math.toIntExact(y.rows());
         ConvArguments.bind(
                         device.context().program(SOURCE, ClOptions.defaults()).kernel("conv2d_naive"),
                         x,
@@ -43,6 +49,9 @@ final class NaiveConv2d implements Conv2dKernels {
                 .arg("weight_offset", weight.offset())
                 .arg("group_channels", shape.dim(1))
                 .arg("group_outputs", shape.dim(0) / spec.groups())
-                .launch(NdRange.of(shape.dim(0), y.rows()));
+                .arg("outputs", shape.dim(0))
+                .arg("pixels", pixels)
+                .launch(NdRange.of(NdRange.roundUp(shape.dim(0), GROUP_OUTPUTS), NdRange.roundUp(pixels, GROUP_PIXELS))
+                        .groups(GROUP_OUTPUTS, GROUP_PIXELS));
     }
 }

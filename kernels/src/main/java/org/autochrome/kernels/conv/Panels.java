@@ -26,7 +26,7 @@ final class Panels {
                 .arg("channels", shape.dim(1))
                 .arg("taps", taps)
                 .arg("panels", form.buffer())
-                .launch(NdRange.of(panel, depth, panels));
+                .launch(NdRange.of(panel, depth, panels).groups(panel, 1, 1));
         return form;
     }
 }

@@ -45,20 +45,24 @@ __kernel void conv_transpose2d_pack(
           : 0.0f;
 }
 
-// Range: [groups * lanes / VW, N * oH * oW].
+// Range: [vectors of all groups, N * oH * oW], rounded up to whole work-groups.
 __kernel void conv_transpose2d(
     __global const float* restrict x, const long x_offset, const int x_stride, const int height,
     const int width, __global const float* restrict packed, const int kernel_h,
     const int kernel_w, const int stride_h, const int stride_w, const int padding_h,
-    const int padding_w, const int dilation_h, const int dilation_w, const int group_channels,
-    const int group_outputs, __global float* restrict y, const long y_offset, const int y_stride,
-    const int out_height, const int out_width, __global const float* restrict bias,
-    const long bias_offset, const float negative_slope, __global const float* restrict scale,
-    const long scale_offset, __global const float* restrict shift, const long shift_offset) {
+    const int padding_w, const int dilation_h, const int dilation_w, const int groups,
+    const int group_channels, const int group_outputs, __global float* restrict y,
+    const long y_offset, const int y_stride, const int out_height, const int out_width,
+    const int pixels, __global const float* restrict bias, const long bias_offset,
+    const float negative_slope, __global const float* restrict scale, const long scale_offset,
+    __global const float* restrict shift, const long shift_offset) {
   const int vectors = (group_outputs + VW - 1) / VW;
   const int group = get_global_id(0) / vectors;
   const int first = (get_global_id(0) - group * vectors) * VW;
   const int pixel = get_global_id(1);
+  if (group >= groups || pixel >= pixels) {
+    return;
+  }
   const int j = pixel % out_width;
   const int i = pixel / out_width % out_height;
   const int n = pixel / out_width / out_height;

@@ -15,6 +15,11 @@ final class NaiveMatmul implements MatmulKernels {
 
     private static final ClSource SOURCE = ClSource.beside(NaiveMatmul.class, VERSION + ".cl");
 
+    /** Columns and rows of a work-group. */
+    private static final int GROUP_COLUMNS = 16;
+
+    private static final int GROUP_ROWS = 4;
+
     private final ClDevice device;
 
     NaiveMatmul(ClDevice device) {
@@ -24,23 +29,29 @@ final class NaiveMatmul implements MatmulKernels {
     @Override
     public void matmul(Tensor a, boolean transposeA, Tensor b, boolean transposeB, Tensor y) {
         Shape shape = y.shape(); // [B, M, N]
-        long rows = shape.dim(1);
-        long columns = shape.dim(2);
+        int rows = shape.dim(1);
+        int columns = shape.dim(2);
         int depth = a.shape().dim(transposeA ? 1 : 2);
         device.context()
                 .program(SOURCE, ClOptions.defaults())
                 .kernel("matmul_naive")
                 .arg("a", ClStorage.buffer(a))
                 .arg("a_offset", a.offset())
-                .arg("a_step_m", transposeA ? 1 : (long) depth)
+                .arg("a_step_m", transposeA ? 1L : depth)
                 .arg("a_step_k", transposeA ? rows : 1L)
                 .arg("b", ClStorage.buffer(b))
                 .arg("b_offset", b.offset())
-                .arg("b_step_k", transposeB ? 1 : columns)
-                .arg("b_step_n", transposeB ? (long) depth : 1L)
+                .arg("b_step_k", transposeB ? 1L : columns)
+                .arg("b_step_n", transposeB ? depth : 1L)
                 .arg("y", ClStorage.buffer(y))
                 .arg("y_offset", y.offset())
+                .arg("rows", rows)
+                .arg("columns", columns)
                 .arg("depth", depth)
-                .launch(NdRange.of(columns, rows, shape.dim(0)));
+                .launch(NdRange.of(
+                                NdRange.roundUp(columns, GROUP_COLUMNS),
+                                NdRange.roundUp(rows, GROUP_ROWS),
+                                shape.dim(0))
+                        .groups(GROUP_COLUMNS, GROUP_ROWS, 1));
     }
 }

@@ -45,11 +45,11 @@ final class RegisterTileMatmul implements MatmulKernels {
             kernel("matmul_panels")
                     .arg("b", ClStorage.buffer(b))
                     .arg("b_offset", b.offset())
-                    .arg("b_step_k", transposeB ? 1 : (long) columns)
-                    .arg("b_step_n", transposeB ? (long) depth : 1L)
+                    .arg("b_step_k", transposeB ? 1L : columns)
+                    .arg("b_step_n", transposeB ? depth : 1L)
                     .arg("columns", columns)
                     .arg("panels", packed)
-                    .launch(NdRange.of(panel, depth, panels));
+                    .launch(NdRange.of(panel, depth, panels).groups(panel, 1, 1));
             multiply(a, transposeA, packed, depth, y);
         } finally {
             scratch.release();
