@@ -1,6 +1,7 @@
 package org.autochrome.colorizer.cli;
 
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import org.autochrome.colorizer.Version;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -48,7 +49,10 @@ public final class Autochrome implements Runnable {
     private CommandSpec spec;
 
     public static void main(String[] args) {
-        System.exit(execute(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args));
+        Charset charset = Charset.defaultCharset();
+        PrintWriter out = new PrintWriter(System.out, true, charset);
+        PrintWriter err = new PrintWriter(System.err, true, charset);
+        System.exit(execute(out, err, args));
     }
 
     /** Runs a command and returns its exit code. */

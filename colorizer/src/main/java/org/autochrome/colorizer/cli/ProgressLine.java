@@ -10,7 +10,7 @@ import org.autochrome.weights.Progress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A progress bar on the terminal; nothing where standard error is none. It counts what is told to it: bytes of a conversion,
+ * A progress bar on the terminal; nothing where standard error is none, which only the launcher can tell. It counts what is told to it: bytes of a conversion,
  * multiply-accumulates of a network.
  */
 final class ProgressLine implements Progress, DispatchListener, AutoCloseable {
@@ -25,7 +25,7 @@ final class ProgressLine implements Progress, DispatchListener, AutoCloseable {
     private ProgressLine(String task, long totalMacs, boolean shown) {
         this.task = task;
         this.totalMacs = totalMacs;
-        this.shown = shown && System.console() != null;
+        this.shown = shown && Boolean.getBoolean("autochrome.terminal");
     }
 
     /** For {@link Progress}. */
