@@ -23,6 +23,7 @@ class ArrowsTest {
     private static final String CPU = "org.autochrome.engine.cpu..";
     private static final String SIMD = "org.autochrome.engine.simd..";
     private static final String VECTOR = "org.autochrome.engine.simd.vector..";
+    private static final String CHECK = "org.autochrome.engine.check..";
     private static final String IO = "org.autochrome.engine.io..";
 
     private static final String ENGINE = "org.autochrome.engine..";
@@ -99,6 +100,19 @@ class ArrowsTest {
 
     @ArchTest
     static final ArchRule IO_SEES_CORE = blind(IO, AUTOGRAD, OP, NN, OPTIM, CPU, SIMD);
+
+    @ArchTest
+    static final ArchRule CHECK_SEES_OPS_AND_THE_REFERENCE = blind(CHECK, NN, OPTIM, SIMD, IO);
+
+    @ArchTest
+    static final ArchRule NOTHING_IN_THE_ENGINE_NEEDS_CHECKS = noClasses()
+            .that()
+            .resideInAPackage(ENGINE)
+            .and()
+            .resideOutsideOfPackage(CHECK)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(CHECK);
 
     @ArchTest
     static final ArchRule FAMILIES_OF_OPS_FORM_NO_CYCLE =

@@ -18,6 +18,10 @@ final class AttentionCases {
         add(cases, "512 channels 5x5", 1f, OpCases.SUMS, Shape.of(1, 64, 5, 5), Shape.of(1, 64, 5, 5), 512);
         add(cases, "batch 2", 1f, OpCases.SUMS, Shape.of(2, 8, 7, 9), Shape.of(2, 8, 7, 9), 65);
         add(cases, "one dimension, 300 channels", 1f, OpCases.SUMS, Shape.of(1, 1, 3, 5), Shape.of(1, 1, 3, 5), 300);
+        add(cases, "2x3", 1f, OpCases.SUMS, Shape.of(2, 3, 2, 3), Shape.of(2, 3, 2, 3), 5);
+        add(cases, "17 pixels", 1f, OpCases.SUMS, Shape.of(1, 2, 1, 17), Shape.of(1, 2, 1, 17), 19);
+        add(cases, "small, pooled keys", 1f, OpCases.SUMS, Shape.of(2, 4, 4, 6), Shape.of(2, 4, 2, 3), 16);
+        add(cases, "one key", 1f, OpCases.SUMS, Shape.of(1, 8, 3, 3), Shape.of(1, 8, 1, 1), 33);
         add(cases, "one pixel", 1f, OpCases.SUMS, Shape.of(1, 5, 1, 1), Shape.of(1, 5, 1, 1), 7);
         add(cases, "pooled keys", 1f, OpCases.SUMS, Shape.of(2, 8, 6, 8), Shape.of(2, 8, 3, 4), 33);
         add(cases, "more keys than queries", 1f, OpCases.SUMS, Shape.of(1, 17, 2, 3), Shape.of(1, 17, 16, 17), 16);

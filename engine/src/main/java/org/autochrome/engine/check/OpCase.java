@@ -2,6 +2,8 @@ package org.autochrome.engine.check;
 
 import java.util.function.Function;
 import org.autochrome.engine.autograd.Op;
+import org.autochrome.engine.core.Device;
+import org.autochrome.engine.cpu.CpuDeviceProvider;
 
 /**
  * One op with fixed shapes, attributes and (by its name) values, that can be built on any device.
@@ -35,6 +37,16 @@ public record OpCase(
     /** Builds the op over tensors that {@code inputs} owns. */
     public Op build(CaseInputs inputs) {
         return builder.apply(inputs);
+    }
+
+    /** How much there is to do: numbers read, numbers written and multiply-accumulates of the forward pass. */
+    public long work() {
+        try (Device device = new CpuDeviceProvider().open("reference");
+                CaseInputs inputs = new CaseInputs(device, this, CaseInputs.Placement.PLAIN)) {
+            Op op = build(inputs);
+            long read = op.inputs().stream().mapToLong(x -> x.shape().count()).sum();
+            return read + op.infer().shape().count() + op.macs();
+        }
     }
 
     @Override

@@ -28,6 +28,16 @@ class OpCasesTest {
         }
     }
 
+    /** Slow checkers such as Oclgrind take the small ones. */
+    @Test
+    void everyFamilyHasSmallCases() {
+        assertThat(OpCases.family("matmul").get(0).work()).isEqualTo(1 + 1 + 1 + 1);
+        OpCases.all().stream().collect(Collectors.groupingBy(OpCase::family)).forEach((family, cases) -> assertThat(
+                        cases.stream().filter(opCase -> opCase.work() < 20_000))
+                .as(family)
+                .hasSizeGreaterThan(4));
+    }
+
     @Test
     void refusesAnUnknownFamily() {
         assertThatThrownBy(() -> OpCases.family("convolution"))
