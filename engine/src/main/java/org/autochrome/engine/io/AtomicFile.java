@@ -9,6 +9,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -16,18 +18,26 @@ import java.util.UUID;
  * {@link #commit()}. Closing without a commit removes what was written, and so does the end of the program (Ctrl-C).
  */
 public final class AtomicFile implements AutoCloseable {
+    /** Guards {@link #UNFINISHED} and {@link #ending}: no file is begun once the others have been removed. */
+    private static final Object LOCK = new Object();
+
+    private static final Set<Path> UNFINISHED = new HashSet<>();
+    private static boolean ending;
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(AtomicFile::removeUnfinished, "remove unfinished files"));
+    }
+
     private final Path target;
     private final Path temporary;
     private final boolean overwrite;
     private final FileChannel channel;
-    private final Thread removeAtExit;
 
     private AtomicFile(Path target, Path temporary, boolean overwrite, FileChannel channel) {
         this.target = target;
         this.temporary = temporary;
         this.overwrite = overwrite;
         this.channel = channel;
-        this.removeAtExit = new Thread(temporary.toFile()::delete, "remove " + temporary);
     }
 
     /**
@@ -41,11 +51,15 @@ public final class AtomicFile implements AutoCloseable {
         check(target, overwrite);
         Path absolute = target.toAbsolutePath();
         Path temporary = absolute.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
-        FileChannel channel = FileChannel.open(
-                temporary, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
-        AtomicFile file = new AtomicFile(absolute, temporary, overwrite, channel);
-        Runtime.getRuntime().addShutdownHook(file.removeAtExit);
-        return file;
+        synchronized (LOCK) {
+            if (ending) {
+                throw new IOException(target + " is not written: the program is ending");
+            }
+            FileChannel channel = FileChannel.open(
+                    temporary, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+            UNFINISHED.add(temporary);
+            return new AtomicFile(absolute, temporary, overwrite, channel);
+        }
     }
 
     /**
@@ -85,10 +99,15 @@ public final class AtomicFile implements AutoCloseable {
     public void close() throws IOException {
         channel.close();
         Files.deleteIfExists(temporary);
-        try {
-            Runtime.getRuntime().removeShutdownHook(removeAtExit);
-        } catch (IllegalStateException e) {
-            // The program is ending: the hook runs now and finds nothing to remove.
+        synchronized (LOCK) {
+            UNFINISHED.remove(temporary);
+        }
+    }
+
+    private static void removeUnfinished() {
+        synchronized (LOCK) {
+            ending = true;
+            UNFINISHED.forEach(path -> path.toFile().delete());
         }
     }
 }
