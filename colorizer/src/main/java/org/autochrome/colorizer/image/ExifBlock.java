@@ -61,8 +61,7 @@ final class ExifBlock {
     private static final Set<Integer> CARRIED_DIRECTORIES = Set.of(
             TiffDirectoryConstants.DIRECTORY_TYPE_ROOT,
             TiffDirectoryConstants.DIRECTORY_TYPE_EXIF,
-            TiffDirectoryConstants.DIRECTORY_TYPE_GPS,
-            TiffDirectoryConstants.DIRECTORY_TYPE_INTEROPERABILITY);
+            TiffDirectoryConstants.DIRECTORY_TYPE_GPS);
 
     private final byte[] bytes;
 

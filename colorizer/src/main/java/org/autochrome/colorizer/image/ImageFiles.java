@@ -4,10 +4,15 @@ import java.awt.color.ICC_Profile;
 import java.awt.image.BufferedImage;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.autochrome.engine.io.AtomicFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,13 +118,26 @@ public final class ImageFiles {
                     "a JPEG side has at most " + JpegOutput.MAX_SIDE + " pixels but the picture is " + image.width()
                             + " x " + image.height() + "; write PNG");
         }
-        OutputFile.write(file, options.overwrite(), out -> {
-            if (isPng(file)) {
-                PngOutput.write(out, photo, provenance);
-            } else {
-                JpegOutput.write(out, photo, provenance, options.quality());
+        try {
+            // Through a link, so that what it names is replaced and not the link itself.
+            Path target = Files.exists(file) ? file.toRealPath() : file;
+            try (AtomicFile unfinished = AtomicFile.create(target, options.overwrite())) {
+                try (ImageOutputStream out =
+                        new MemoryCacheImageOutputStream(Channels.newOutputStream(unfinished.channel()))) {
+                    if (isPng(file)) {
+                        PngOutput.write(out, photo, provenance);
+                    } else {
+                        JpegOutput.write(out, photo, provenance, options.quality());
+                    }
+                }
+                unfinished.commit();
             }
-        });
+        } catch (IOException e) {
+            throw new ImageException(
+                    file,
+                    "writing failed (" + ImageException.reason(e) + "); check the folder's permissions and free space",
+                    e);
+        }
     }
 
     /**
@@ -132,7 +150,17 @@ public final class ImageFiles {
             throw new ImageException(
                     file, "pictures are written as .jpg, .jpeg or .png; give the output a name that ends so");
         }
-        OutputFile.check(file, options.overwrite());
+        if (Files.isDirectory(file)) {
+            throw new ImageException(file, "this is a folder; name a file in it");
+        }
+        if (Files.exists(file) && !options.overwrite()) {
+            throw new ImageException(
+                    file, "the file exists and is left alone; choose another name or allow overwriting");
+        }
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new ImageException(file, "there is no folder " + folder + "; create it first");
+        }
     }
 
     private static boolean isPng(Path file) {

@@ -34,7 +34,8 @@ final class JpegBlocks {
             segments = JpegSegmentReader.readSegments(
                     file.toFile(), EnumSet.of(JpegSegmentType.APP0, JpegSegmentType.APP1, JpegSegmentType.APPD));
         } catch (JpegProcessingException e) {
-            throw new IOException(e.getMessage(), e);
+            blocks.notes.add("its description is damaged and not carried over (" + ImageException.reason(e) + ")");
+            return blocks;
         }
         for (byte[] segment : segments.getSegments(JpegSegmentType.APP0)) {
             if (startsWith(segment, JFIF_NAME) && segment.length >= 12) {

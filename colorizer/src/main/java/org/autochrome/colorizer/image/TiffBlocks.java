@@ -21,14 +21,28 @@ final class TiffBlocks {
 
     private TiffBlocks() {}
 
-    static EmbeddedBlocks read(Path file) throws IOException {
+    static EmbeddedBlocks read(Path file) throws ImageException {
         EmbeddedBlocks blocks = new EmbeddedBlocks();
-        TiffImageMetadata metadata = ExifBlock.parse(ByteSource.path(file));
-        TiffDirectory first = metadata.contents.directories.get(0);
-        if (isCameraRaw(first)) {
-            throw new ImageException(
-                    file, "this is a camera's raw file, which is not read; develop it to JPEG or 16-bit TIFF first");
+        try {
+            TiffImageMetadata metadata = ExifBlock.parse(ByteSource.path(file));
+            TiffDirectory first = metadata.contents.directories.get(0);
+            if (isCameraRaw(first)) {
+                throw new ImageException(
+                        file,
+                        "this is a camera's raw file, which is not read; develop it to JPEG or 16-bit TIFF first");
+            }
+            take(first, blocks);
+            blocks.exif = ExifBlock.of(metadata, blocks.notes);
+        } catch (ImageException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            blocks.notes.add(
+                    "its description is damaged and not carried over in full (" + ImageException.reason(e) + ")");
         }
+        return blocks;
+    }
+
+    private static void take(TiffDirectory first, EmbeddedBlocks blocks) throws ImagingException {
         Integer orientation = number(first, TiffTagConstants.TIFF_TAG_ORIENTATION.tag);
         if (orientation != null) {
             blocks.orientation = Orientation.ofExif(orientation);
@@ -41,12 +55,6 @@ final class TiffBlocks {
                 blocks.iptc = field.getByteArrayValue();
             }
         }
-        try {
-            blocks.exif = ExifBlock.of(metadata, blocks.notes);
-        } catch (IOException e) {
-            blocks.notes.add("its EXIF data are damaged and not carried over (" + ImageException.reason(e) + ")");
-        }
-        return blocks;
     }
 
     /** Raw files put a preview first, and colouring that would quietly give a tiny picture. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +69,41 @@ class BadFileTest {
                 .isEqualTo("this is no picture of a known kind; JPEG, PNG, TIFF, WebP, GIF and BMP are read");
         byte[] raw = Arrays.copyOf("II*\0\20\0\0\0CR\2\0".getBytes(StandardCharsets.US_ASCII), 64);
         assertThat(refusal("camera.cr2", raw)).startsWith("this is a camera's raw file, which is not read");
+    }
+
+    /** Camera raw files are TIFF files whose first picture is a thumbnail; colouring that would surprise. */
+    @ParameterizedTest
+    @CsvSource({"0xC612,1,0,is a camera's raw file", "0x014A,4,1,is a camera's raw file", "0x014A,4,0,''"})
+    void thumbnailsOfCameraRawAreRefused(String tag, int type, int subfileType, String expected) throws IOException {
+        int[][] entries = {
+            {0x00FE, 4, subfileType}, // NewSubfileType
+            {0x0100, 3, 1}, // ImageWidth
+            {0x0101, 3, 1}, // ImageLength
+            {0x0102, 3, 8}, // BitsPerSample
+            {0x0103, 3, 1}, // Compression
+            {0x0106, 3, 1}, // PhotometricInterpretation
+            {0x0111, 4, 8}, // StripOffsets
+            {0x0115, 3, 1}, // SamplesPerPixel
+            {0x0116, 3, 1}, // RowsPerStrip
+            {0x0117, 4, 1}, // StripByteCounts
+            {Integer.decode(tag), type, 1},
+        };
+        ByteBuffer tiff = ByteBuffer.allocate(10 + 2 + 12 * entries.length + 4).order(ByteOrder.LITTLE_ENDIAN);
+        tiff.put("II*\0".getBytes(StandardCharsets.US_ASCII))
+                .putInt(10)
+                .put((byte) 77)
+                .put((byte) 0);
+        tiff.putShort((short) entries.length);
+        for (int[] entry : entries) {
+            tiff.putShort((short) entry[0]).putShort((short) entry[1]).putInt(1).putInt(entry[2]);
+        }
+        Path file = folder.resolve("camera.tif");
+        Files.write(file, tiff.array());
+        if (expected.isEmpty()) {
+            assertThat(ImageFiles.read(file).image().rgb(0, 0)).isEqualTo(0x4D4D4D);
+        } else {
+            assertThat(refusal(file, ReadLimits.DEFAULT)).contains(expected);
+        }
     }
 
     @Test

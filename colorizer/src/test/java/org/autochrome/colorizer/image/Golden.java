@@ -5,11 +5,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Path;
 import java.util.Objects;
 import javax.imageio.ImageIO;
+import org.autochrome.engine.io.SafeTensors;
 
 /** The files of {@code golden/filter}: pictures and tensors made by Pillow, OpenCV and the published filter. */
 final class Golden {
@@ -36,21 +37,10 @@ final class Golden {
     }
 
     /** One float32 tensor of a SafeTensors file. */
-    static float[] tensor(String file, String tensor) throws IOException {
-        try (InputStream in = open(file)) {
-            ByteBuffer bytes = ByteBuffer.wrap(in.readAllBytes()).order(ByteOrder.LITTLE_ENDIAN);
-            int headerLength = (int) bytes.getLong();
-            byte[] header = new byte[headerLength];
-            bytes.get(header);
-            JsonNode offsets = new ObjectMapper()
-                    .readTree(new String(header, StandardCharsets.UTF_8))
-                    .path(tensor)
-                    .path("data_offsets");
-            int begin = offsets.get(0).asInt();
-            float[] values = new float[(offsets.get(1).asInt() - begin) / Float.BYTES];
-            bytes.position(bytes.position() + begin);
-            bytes.asFloatBuffer().get(values);
-            return values;
+    static float[] tensor(String file, String tensor) throws IOException, URISyntaxException {
+        URL url = Objects.requireNonNull(Golden.class.getResource("/golden/filter/" + file), file);
+        try (SafeTensors tensors = SafeTensors.open(Path.of(url.toURI()))) {
+            return tensors.floats(tensor);
         }
     }
 

@@ -21,7 +21,7 @@ class PhotoPipelineTest {
             return Golden.image(name + "_" + stage + ".png");
         }
 
-        float[] tensor(String tensor) throws IOException {
+        float[] tensor(String tensor) throws Exception {
             return Golden.tensor(name + ".safetensors", tensor);
         }
     }
@@ -51,13 +51,13 @@ class PhotoPipelineTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void networkInputIsBitEqual(Case c) throws IOException {
+    void networkInputIsBitEqual(Case c) throws Exception {
         assertThat(ImageTensors.toNormalized(c.image("ready"))).containsExactly(c.tensor("x"));
     }
 
     @ParameterizedTest
     @MethodSource("cases")
-    void networkOutputBecomesThePublishedBytes(Case c) throws IOException {
+    void networkOutputBecomesThePublishedBytes(Case c) throws Exception {
         int side = PhotoPipeline.side(c.renderFactor);
         assertThat(ImageTensors.toImage(c.tensor("y"), side, side)).isEqualTo(c.image("model_uint8"));
     }
@@ -81,7 +81,7 @@ class PhotoPipelineTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void wholePipelineAroundTheStoredNetworkIsExact(Case c) throws IOException {
+    void wholePipelineAroundTheStoredNetworkIsExact(Case c) throws Exception {
         float[] expectedInput = c.tensor("x");
         float[] storedOutput = c.tensor("y");
         AtomicInteger calls = new AtomicInteger();
