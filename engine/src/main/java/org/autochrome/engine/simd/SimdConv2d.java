@@ -55,7 +55,7 @@ final class SimdConv2d implements Conv2dKernels {
             boolean last = group == spec.groups() - 1;
             int writable = last && y.ownsPadding() ? pixelStride - first : outputs;
             gemm.run(new Gemm.Product(
-                    new WindowRows(x, group * channels, channels, taps, out.h(), out.w()),
+                    WindowRows.of(x, group * channels, channels, taps, out.h(), out.w()),
                     pixels,
                     weight.panels().get(group),
                     y,

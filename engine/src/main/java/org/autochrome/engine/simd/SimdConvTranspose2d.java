@@ -88,7 +88,7 @@ final class SimdConvTranspose2d implements ConvTranspose2dKernels {
         boolean last = group == window.groups() - 1;
         int writable = last && y.ownsPadding() ? pixelStride - first : outputs;
         gemm.run(new Gemm.Product(
-                new WindowRows(x, group * channels, channels, taps, rows, columns),
+                WindowRows.of(x, group * channels, channels, taps, rows, columns),
                 out.n() * rows * columns,
                 weight,
                 y,

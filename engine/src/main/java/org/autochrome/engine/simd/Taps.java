@@ -11,6 +11,7 @@ final class Taps {
     private final int[] index;
     private final int[] dy;
     private final int[] dx;
+    private final int width;
     private final int stepY;
     private final int stepX;
 
@@ -19,6 +20,7 @@ final class Taps {
         this.index = new int[count];
         this.dy = new int[count];
         this.dx = new int[count];
+        this.width = columns.length;
         this.stepY = stepY;
         this.stepX = stepX;
         for (int t = 0; t < count; t++) {
@@ -71,6 +73,20 @@ final class Taps {
         return IntStream.range(0, kernel)
                 .filter(p -> Math.floorMod(start - p * dilation, stride) == 0)
                 .toArray();
+    }
+
+    /** Taps in a line of the kernel. */
+    int width() {
+        return width;
+    }
+
+    int stepX() {
+        return stepX;
+    }
+
+    /** Whether the taps of a line read neighbouring pixels, from left to right. */
+    boolean neighbouring() {
+        return count() > 0 && IntStream.range(0, width).allMatch(q -> dx[q] == dx[0] + q);
     }
 
     int count() {

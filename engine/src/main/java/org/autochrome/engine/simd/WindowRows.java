@@ -19,12 +19,7 @@ final class WindowRows implements Gemm.Left {
     private final int rows;
     private final int columns;
 
-    /**
-     * @param first first of the {@code channels} channels read
-     * @param rows output rows
-     * @param columns output columns
-     */
-    WindowRows(Tensor x, int first, int channels, Taps taps, int rows, int columns) {
+    private WindowRows(Tensor x, int first, int channels, Taps taps, int rows, int columns) {
         Shape shape = x.shape();
         this.data = SimdDevice.array(x);
         this.base = (int) x.offset() + first;
@@ -35,6 +30,19 @@ final class WindowRows implements Gemm.Left {
         this.taps = taps;
         this.rows = rows;
         this.columns = columns;
+    }
+
+    /**
+     * The rows that a convolution reads.
+     *
+     * @param first first of the {@code channels} channels read
+     * @param rows output rows
+     * @param columns output columns
+     */
+    static Gemm.Left of(Tensor x, int first, int channels, Taps taps, int rows, int columns) {
+        return LineRows.serves(channels, taps)
+                ? new LineRows(x, first, channels, taps, rows, columns)
+                : new WindowRows(x, first, channels, taps, rows, columns);
     }
 
     @Override
