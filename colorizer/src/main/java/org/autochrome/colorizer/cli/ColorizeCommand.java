@@ -19,6 +19,7 @@ import org.autochrome.colorizer.image.ImageFiles;
 import org.autochrome.colorizer.image.Photo;
 import org.autochrome.colorizer.image.PhotoPipeline;
 import org.autochrome.colorizer.image.Provenance;
+import org.autochrome.colorizer.image.ReadLimits;
 import org.autochrome.colorizer.image.RgbImage;
 import org.autochrome.colorizer.image.WriteOptions;
 import org.autochrome.colorizer.model.NetworkPlan;
@@ -99,6 +100,13 @@ final class ColorizeCommand implements Callable<Integer> {
             description = "JPEG quality. Default: ${DEFAULT-VALUE}.")
     private int quality;
 
+    @Option(
+            names = "--max-megapixels",
+            paramLabel = "N",
+            defaultValue = "200",
+            description = "Refuse larger photos. Default: ${DEFAULT-VALUE}.")
+    private int maxMegapixels;
+
     @Option(names = "--overwrite", description = "Replace outputs that exist.")
     private boolean overwrite;
 
@@ -118,7 +126,7 @@ final class ColorizeCommand implements Callable<Integer> {
         Photo first = null; // a bad photo is told before a model is loaded
         if (jobs.size() == 1) {
             ImageFiles.checkWritable(jobs.get(0).output(), options);
-            first = ImageFiles.read(jobs.get(0).photo());
+            first = ImageFiles.read(jobs.get(0).photo(), limits());
         }
         Path weights;
         try (ProgressLine progress = ProgressLine.ofBytes("converting the model", !quiet)) {
@@ -160,7 +168,7 @@ final class ColorizeCommand implements Callable<Integer> {
             throws IOException {
         ImageFiles.checkWritable(job.output(), options);
         long start = System.nanoTime();
-        Photo photo = alreadyRead == null ? ImageFiles.read(job.photo()) : alreadyRead;
+        Photo photo = alreadyRead == null ? ImageFiles.read(job.photo(), limits()) : alreadyRead;
         photo.notes().forEach(note -> say("note: " + job.photo() + ": " + note));
         long read = System.nanoTime();
         RgbImage coloured;
@@ -182,6 +190,10 @@ final class ColorizeCommand implements Callable<Integer> {
                 (read - start) / 1e9,
                 (done - read) / 1e9,
                 (written - done) / 1e9));
+    }
+
+    private ReadLimits limits() {
+        return new ReadLimits(maxMegapixels);
     }
 
     private void say(String line) {

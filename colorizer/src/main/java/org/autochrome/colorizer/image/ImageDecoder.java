@@ -143,7 +143,7 @@ final class ImageDecoder implements AutoCloseable {
             throw new ImageException(
                     file,
                     size + " are more than the limit of " + limits.maxMegapixels()
-                            + " megapixels; make the picture smaller, or raise the limit if you trust the file");
+                            + " megapixels; make the picture smaller, or raise the limit (--max-megapixels) if you trust the file");
         }
         // As decoded, as the photograph, and as the coloured photograph.
         long needed = pixels * (decodedBits() + 2 * RGB_BITS) / 8;

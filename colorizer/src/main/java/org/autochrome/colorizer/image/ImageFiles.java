@@ -155,7 +155,7 @@ public final class ImageFiles {
         }
         if (Files.exists(file) && !options.overwrite()) {
             throw new ImageException(
-                    file, "the file exists and is left alone; choose another name or allow overwriting");
+                    file, "the file exists and is left alone; choose another name or allow overwriting (--overwrite)");
         }
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null || !Files.isDirectory(folder)) {

@@ -197,7 +197,9 @@ class ImageWriteTest {
         Files.writeString(file, "precious");
         assertThatThrownBy(() -> write("out.png", Photo.of(TestPictures.gradient(2, 2))))
                 .isInstanceOf(ImageException.class)
-                .hasMessage(file + ": the file exists and is left alone; choose another name or allow overwriting");
+                .hasMessage(
+                        file
+                                + ": the file exists and is left alone; choose another name or allow overwriting (--overwrite)");
         assertThat(file).hasContent("precious");
         ImageFiles.write(file, TestPictures.gradient(2, 2), PROVENANCE, WriteOptions.DEFAULT.withOverwrite(true));
         assertThat(ImageFiles.read(file).image()).isEqualTo(TestPictures.gradient(2, 2));

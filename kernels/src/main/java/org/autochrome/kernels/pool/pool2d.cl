@@ -27,7 +27,7 @@
 #define STORE(v, p) JOIN(vstore, VW)(v, 0, p)
 
 // The larger of two floats or vectors; NaN stays.
-#define LARGER(m, v) (((v) <= (m)) | ((m) != (m)) ? (m) : (v))
+#define LARGER(m, v) ((((v) <= (m)) | ((m) != (m))) ? (m) : (v))
 #define SUM(m, v) ((m) + (v))
 
 // Folds rows top to bottom (exclusive) and columns left to right of one picture into m, of type T.
