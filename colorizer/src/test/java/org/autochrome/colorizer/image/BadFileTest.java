@@ -112,7 +112,7 @@ class BadFileTest {
                 new RawPng(100_000, 100_000, 8, RawPng.RGB).rows(new byte[300]).end();
         assertThat(refusal("huge.png", png))
                 .isEqualTo("100000 x 100000 pixels (10000.0 megapixels) are more than the limit of 200 megapixels;"
-                        + " make the picture smaller, or raise the limit if you trust the file");
+                        + " make the picture smaller, or raise the limit (--max-megapixels) if you trust the file");
     }
 
     @Test
