@@ -14,7 +14,7 @@ import org.autochrome.kernels.cl.EachOpenClDevice;
 import org.autochrome.kernels.launch.LaunchStyle;
 import org.junit.jupiter.api.Tag;
 
-/** Every case of the families that serve CPU and GPU alike, on every device, launched in both ways. */
+/** Every case of the families that serve CPU and GPU alike, on every device, however it is launched. */
 class OpParityTest {
     private static final List<String> FAMILIES =
             List.of("attention", "elementwise", "layout", "norm", "pool", "reduce", "softmax");
@@ -44,5 +44,11 @@ class OpParityTest {
     @EachOpenClDevice
     void agreesWithTheReferenceLaunchedAsOnGpus(ClDeviceInfo info) {
         check(cases(), info, LaunchStyle.gpu(info));
+    }
+
+    @Tag("oclgrind")
+    @EachOpenClDevice
+    void agreesWithTheReferenceLaunchedAsOnManyNarrowCores(ClDeviceInfo info) {
+        check(cases(), info, new LaunchStyle(8, 1, 64));
     }
 }

@@ -45,9 +45,8 @@ public final class ClAttention implements AttentionKernels {
     }
 
     private void registerTile(Tensor query, Tensor key, Tensor value, Tensor y) {
-        boolean wide = context.device().nativeVectorWidthFloat() >= 16;
-        int vector = wide ? 16 : 8;
-        int rows = wide ? 12 : 6;
+        int vector = style.lanesOfVector();
+        int rows = vector == 16 ? 12 : 6;
         int panel = 2 * vector;
         int batch = y.shape().n();
         int channels = y.columns();

@@ -8,10 +8,10 @@ import org.autochrome.kernels.cl.NdRange;
 /**
  * How a kind of device wants its work cut.
  *
- * <p>A CPU runs work-items one after another: an item takes a chunk of rows, in vectors of a cache line. A GPU runs them
+ * <p>A CPU runs work-items one after another: an item takes a chunk of rows, in vectors of registers. A GPU runs them
  * side by side: neighbours in a group take neighbouring vectors of a row, so that their loads join.
  *
- * @param lanesOfVector floats in a vector, the tunable {@code VW}
+ * @param lanesOfVector floats in a vector, the tunable {@code VW}; 16, 8 or 4
  * @param groupSize work-items in a group; a power of two, 1 on a CPU
  * @param computeUnits cores of a CPU, multiprocessors of a GPU
  */
@@ -37,7 +37,7 @@ public record LaunchStyle(int lanesOfVector, int groupSize, int computeUnits) {
 
     /** The style of a CPU with the device's number of cores. */
     public static LaunchStyle cpu(ClDeviceInfo device) {
-        return new LaunchStyle(16, 1, device.computeUnits());
+        return new LaunchStyle(device.nativeVectorWidthFloat() >= 16 ? 16 : 8, 1, device.computeUnits());
     }
 
     /** The style of a GPU, within the device's limits. */
