@@ -37,6 +37,9 @@
 #define KEYS 32
 #endif
 
+// Arrays indexed in such loops alone are registers.
+#define UNROLL _Pragma("unroll")
+
 // Item (item of the group and query tile, slice, picture).
 kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void attention(
     global const float* query, long query_offset, int query_stride,
@@ -67,8 +70,8 @@ kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void attention(
     sum[l] = 0.0f;
   }
   float sums[QUERIES][CHANNELS];
-  for (int j = 0; j < QUERIES; j++) {
-    for (int c = 0; c < CHANNELS; c++) {
+  UNROLL for (int j = 0; j < QUERIES; j++) {
+    UNROLL for (int c = 0; c < CHANNELS; c++) {
       sums[j][c] = 0.0f;
     }
   }
@@ -110,19 +113,19 @@ kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void attention(
       }
       sum[l] = total;
     }
-    for (int j = 0; j < QUERIES; j++) {
-      for (int c = 0; c < CHANNELS; c++) {
+    UNROLL for (int j = 0; j < QUERIES; j++) {
+      UNROLL for (int c = 0; c < CHANNELS; c++) {
         sums[j][c] *= fade[j];
       }
     }
     for (int i = 0; i < n; i++) {
       float v[CHANNELS];
-      for (int c = 0; c < CHANNELS; c++) {
+      UNROLL for (int c = 0; c < CHANNELS; c++) {
         const int channel = channel0 + c * GROUP;
         v[c] = channel < channels ? vs[(long)(key0 + i) * value_stride + channel] : 0.0f;
       }
-      for (int j = 0; j < QUERIES; j++) {
-        for (int c = 0; c < CHANNELS; c++) {
+      UNROLL for (int j = 0; j < QUERIES; j++) {
+        UNROLL for (int c = 0; c < CHANNELS; c++) {
           sums[j][c] = fma(p[j][i], v[c], sums[j][c]);
         }
       }
@@ -130,11 +133,11 @@ kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void attention(
     barrier(CLK_LOCAL_MEM_FENCE);
   }
 
-  for (int j = 0; j < min(QUERIES, query_count - query0); j++) {
+  UNROLL for (int j = 0; j < QUERIES; j++) {
     global float* ys = y + y_offset + (picture * query_count + query0 + j) * y_stride;
-    for (int c = 0; c < CHANNELS; c++) {
+    UNROLL for (int c = 0; c < CHANNELS; c++) {
       const int channel = channel0 + c * GROUP;
-      if (channel < channels) {
+      if (query0 + j < query_count && channel < channels) {
         ys[channel] = sums[j][c] / sum[j];
       }
     }

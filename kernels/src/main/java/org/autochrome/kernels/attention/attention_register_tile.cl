@@ -35,6 +35,8 @@
 #endif
 
 #define PANEL (2 * VW)
+// Arrays indexed in such loops alone are registers.
+#define UNROLL _Pragma("unroll")
 #define JOIN_(a, b) a##b
 #define JOIN(a, b) JOIN_(a, b)
 #define FLOATS JOIN(float, VW)
@@ -46,7 +48,7 @@
   for (int i = 0; i < (n); i++) {                                         \
     const FLOATS v0 = LOAD((right) + i * PANEL);                          \
     const FLOATS v1 = LOAD((right) + i * PANEL + VW);                     \
-    _Pragma("unroll") for (int r = 0; r < ROWS; r++) {                    \
+    UNROLL for (int r = 0; r < ROWS; r++) {                               \
       const float u = (left)[r * (left_row) + i * (left_step)];           \
       a[r][0] = fma((FLOATS)(u), v0, a[r][0]);                            \
       a[r][1] = fma((FLOATS)(u), v1, a[r][1]);                            \
@@ -118,12 +120,12 @@ kernel __attribute__((reqd_work_group_size(1, 1, 1))) void attention(
       float* scores = p + b * ROWS * KEYS;
       for (int k = 0; k < n; k += PANEL) {
         FLOATS a[ROWS][2];
-        _Pragma("unroll") for (int r = 0; r < ROWS; r++) {
+        UNROLL for (int r = 0; r < ROWS; r++) {
           a[r][0] = 0.0f;
           a[r][1] = 0.0f;
         }
         MULTIPLY(a, qs + b * depth * ROWS, 1, ROWS, ks + (long)(key0 + k) * depth, depth)
-        _Pragma("unroll") for (int r = 0; r < ROWS; r++) {
+        UNROLL for (int r = 0; r < ROWS; r++) {
           STORE(a[r][0], scores + r * KEYS + k);
           STORE(a[r][1], scores + r * KEYS + k + VW);
         }
@@ -137,12 +139,12 @@ kernel __attribute__((reqd_work_group_size(1, 1, 1))) void attention(
       for (int b = 0; b < blocks; b++) {
         global float* tile = tiles + ((long)b * value_panels + panel) * (ROWS * PANEL);
         FLOATS a[ROWS][2];
-        _Pragma("unroll") for (int r = 0; r < ROWS; r++) {
+        UNROLL for (int r = 0; r < ROWS; r++) {
           a[r][0] = key0 == 0 ? (FLOATS)(0.0f) : LOAD(tile + r * PANEL) * fade[b * ROWS + r];
           a[r][1] = key0 == 0 ? (FLOATS)(0.0f) : LOAD(tile + r * PANEL + VW) * fade[b * ROWS + r];
         }
         MULTIPLY(a, p + b * ROWS * KEYS, KEYS, 1, vs + ((long)panel * key_count + key0) * PANEL, n)
-        _Pragma("unroll") for (int r = 0; r < ROWS; r++) {
+        UNROLL for (int r = 0; r < ROWS; r++) {
           STORE(a[r][0], tile + r * PANEL);
           STORE(a[r][1], tile + r * PANEL + VW);
         }
