@@ -4,8 +4,8 @@ import org.autochrome.engine.core.Tensor;
 
 /**
  * Matrix products around a {@link GemmKernel}: {@code y = finish(left right)}. The left side is never stored whole; a strip
- * of rows is gathered into a slab that stays in the second-level cache while the blocks of the packed right side pass by, and the sums
- * stay there until they are whole: results are written once, row after row.
+ * of rows is gathered into a slab that stays in the second-level cache while the blocks of the packed right side pass by,
+ * and the sums stay there until they are whole: results are written once, row after row.
  *
  * <p>Each element sums its products in one order, whatever the number of threads.
  */
@@ -20,7 +20,10 @@ final class Gemm {
     private static final int ROW_GAP = 16;
 
     /** Pieces of work per thread that keep all threads busy to the end. */
-    private static final int TASKS_PER_THREAD = 4;
+    private static final long TASKS_PER_THREAD = 4;
+
+    /** Fewer products than this are done sooner by one thread than handed to a second one. */
+    private static final long SMALLEST_TASK = 1 << 20;
 
     private final SimdDevice device;
     private final Workers workers;
@@ -57,14 +60,6 @@ final class Gemm {
      */
     record Product(Left left, int rows, Panels right, Tensor y, Target target, int writable, Finish finish) {}
 
-    SimdDevice device() {
-        return device;
-    }
-
-    Workers workers() {
-        return workers;
-    }
-
     /** Packs a right side, see {@link Panels#pack}; the caller closes it. */
     Panels pack(float[] source, int base, int[] rowOffsets, int columns, int columnStride) {
         Panels panels = new Panels(device, rowOffsets.length, columns, kernel.lanes());
@@ -75,7 +70,9 @@ final class Gemm {
     void run(Product product) {
         int strips = (product.rows() + STRIP - 1) / STRIP;
         int blocks = product.right().blocks();
-        int wanted = TASKS_PER_THREAD * workers.threads() / Math.max(1, strips);
+        long work = (long) product.rows() * product.right().depth() * product.writable();
+        long tasks = Math.min(TASKS_PER_THREAD * workers.threads(), work / SMALLEST_TASK);
+        int wanted = (int) (tasks / Math.max(1, strips));
         int needed = (blocks * 2 * kernel.lanes() + MOST_COLUMNS - 1) / MOST_COLUMNS;
         int groups = Math.max(needed, Math.min(blocks, wanted));
         workers.run(strips * groups, (index, scratch) -> {

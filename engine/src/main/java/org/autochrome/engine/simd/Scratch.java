@@ -3,7 +3,6 @@ package org.autochrome.engine.simd;
 /** Arrays that one thread of a device reuses from op to op. Each call gives at least the size asked, with any contents. */
 final class Scratch {
     private float[] slab = new float[0];
-    private float[] tile = new float[0];
     private float[] scores = new float[0];
     private float[] sums = new float[0];
     private int[] offsets = new int[0];
@@ -12,12 +11,6 @@ final class Scratch {
     float[] slab(int size) {
         slab = grown(slab, size);
         return slab;
-    }
-
-    /** For a tile that does not fit its target. */
-    float[] tile(int size) {
-        tile = grown(tile, size);
-        return tile;
     }
 
     /** For attention's scores. */

@@ -10,14 +10,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A device's fixed set of threads. The calling thread works too; the others are daemons that end with the device. */
 final class Workers implements AutoCloseable {
+    /** Fewer floats than this are done sooner by one thread than handed to a second one. */
+    private static final long SMALLEST_RANGE = 16384;
+
     private final List<Scratch> scratches = new ArrayList<>();
-    private final ExecutorService helpers;
+    private final ExecutorService others;
 
     Workers(int threads) {
         for (int i = 0; i < threads; i++) {
             scratches.add(new Scratch());
         }
-        helpers = Executors.newFixedThreadPool(Math.max(1, threads - 1), body -> {
+        others = Executors.newFixedThreadPool(Math.max(1, threads - 1), body -> {
             Thread thread = new Thread(body, "autochrome-simd");
             thread.setDaemon(true);
             return thread;
@@ -42,9 +45,9 @@ final class Workers implements AutoCloseable {
     void run(int count, Task task) {
         AtomicInteger next = new AtomicInteger();
         List<Future<?>> running = new ArrayList<>();
-        for (int helper = 1; helper < Math.min(threads(), count); helper++) {
-            Scratch scratch = scratches.get(helper);
-            running.add(helpers.submit(() -> drain(next, count, task, scratch)));
+        for (int other = 1; other < Math.min(threads(), count); other++) {
+            Scratch scratch = scratches.get(other);
+            running.add(others.submit(() -> drain(next, count, task, scratch)));
         }
         try {
             drain(next, count, task, scratches.get(0));
@@ -63,9 +66,6 @@ final class Workers implements AutoCloseable {
                 (index, scratch) ->
                         task.run((int) ((long) rows * index / count), (int) ((long) rows * (index + 1) / count)));
     }
-
-    /** Fewer floats than this are done sooner by one thread than handed to a second one. */
-    private static final long SMALLEST_RANGE = 16384;
 
     private static void drain(AtomicInteger next, int count, Task task, Scratch scratch) {
         for (int index = next.getAndIncrement(); index < count; index = next.getAndIncrement()) {
@@ -92,6 +92,6 @@ final class Workers implements AutoCloseable {
 
     @Override
     public void close() {
-        helpers.shutdown();
+        others.shutdown();
     }
 }
