@@ -89,24 +89,34 @@ inline void store_lanes(FLOATS v, __global float* to, int count) {
   }
 }
 
-// Copies channels. The last vector overlaps the one before it, so that nothing behind the run is
-// read: the neighbours of a channel slice may be NaN.
-inline void copy_run(__global const float* from, __local float* to, int count) {
-  if (count < VW) {
-    for (int i = 0; i < count; ++i) {
-      to[i] = from[i];
+// Copies runs of channels, from_step floats apart, into rows of the slab. Vectors overlap at the
+// end of a run, so that nothing behind it is read: the neighbours of a channel slice may be NaN.
+inline void copy_runs(
+    __global const float* from, long from_step, __local float* to, int rows, int count) {
+  for (int r = 0; r < rows; ++r, from += from_step, to += SLAB_STRIDE) {
+    if (count >= VW) {
+      for (int i = 0; i < count - VW; i += VW) {
+        STORE(LOAD(from + i), to + i);
+      }
+      STORE(LOAD(from + count - VW), to + count - VW);
+    } else if (count >= 4) {
+      for (int i = 0; i < count - 4; i += 4) {
+        vstore4(vload4(0, from + i), 0, to + i);
+      }
+      vstore4(vload4(0, from + count - 4), 0, to + count - 4);
+    } else {
+      to[0] = from[0];
+      to[count / 2] = from[count / 2];
+      to[count - 1] = from[count - 1];
     }
-    return;
   }
-  for (int i = 0; i < count - VW; i += VW) {
-    STORE(LOAD(from + i), to + i);
-  }
-  STORE(LOAD(from + count - VW), to + count - VW);
 }
 
-inline void zero_run(__local float* to, int count) {
-  for (int i = 0; i < count; ++i) {
-    to[i] = 0.0f;
+inline void zero_runs(__local float* to, int rows, int count) {
+  for (int r = 0; r < rows; ++r, to += SLAB_STRIDE) {
+    for (int i = 0; i < count; ++i) {
+      to[i] = 0.0f;
+    }
   }
 }
 
@@ -197,31 +207,36 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void conv2d_register_til
   for (int k0 = 0; k0 < depth; k0 += KC) {
     const int count = min(KC, depth - k0);
 
-    // Gather pixels[p0 .. p0 + slab_rows, k0 .. k0 + count), run by run of channels; taps outside
-    // the picture and rows behind the last pixel are zero.
-    for (int r = 0; r < slab_rows; ++r) {
-      __local float* to = slab + r * SLAB_STRIDE;
-      if (p0 + r >= p1) {
-        zero_run(to, count);
-        continue;
-      }
+    // Gather pixels[p0 .. p1, k0 .. k0 + count): for each line of the result and each run of
+    // channels under one tap, the pixels whose tap is outside on the left, inside, outside on the
+    // right. Rows behind the last pixel are zero.
+    for (int r = 0; p0 + r < p1;) {
       const int j = (p0 + r) % out_width;
       const int i = (p0 + r) / out_width % out_height;
       const long first_row = (long)((p0 + r) / out_width / out_height) * height;
-      int tap = k0 / channels;
+      const int span = min(p1 - p0 - r, out_width - j);
+      const int tap = k0 / channels;
       int c = k0 - tap * channels;
       int p = tap / kernel_w;
       int q = tap - p * kernel_w;
       for (int k = 0; k < count;) {
         const int run = min(channels - c, count - k);
         const int row = i * stride_h - padding_h + p * dilation_h;
-        const int column = j * stride_w - padding_w + q * dilation_w;
-        if (row >= 0 && row < height && column >= 0 && column < width) {
-          const long at = ((first_row + row) * width + column) * x_stride + c;
-          copy_run(x + x_offset + at, to + k, run);
-        } else {
-          zero_run(to + k, run);
+        // Pixel j + s lies under column (j + s) * stride_w + first of the input.
+        const int first = q * dilation_w - padding_w;
+        int inside = 0;
+        int right = 0;
+        if (row >= 0 && row < height && first < width) {
+          inside = clamp((max(-first, 0) + stride_w - 1) / stride_w - j, 0, span);
+          right = clamp((width - 1 - first) / stride_w + 1 - j, inside, span);
         }
+        __local float* to = slab + r * SLAB_STRIDE + k;
+        const long column = (j + inside) * stride_w + first;
+        zero_runs(to, inside, run);
+        copy_runs(
+            x + x_offset + ((first_row + row) * width + column) * x_stride + c,
+            (long)stride_w * x_stride, to + inside * SLAB_STRIDE, right - inside, run);
+        zero_runs(to + right * SLAB_STRIDE, span - right, run);
         k += run;
         c = 0;
         if (++q == kernel_w) {
@@ -229,7 +244,9 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void conv2d_register_til
           ++p;
         }
       }
+      r += span;
     }
+    zero_runs(slab + (p1 - p0) * SLAB_STRIDE, slab_rows - (p1 - p0), count);
 
     const bool is_last = k0 + KC >= depth;
     for (int o = o0; o < o1; o += PANEL) {
