@@ -129,6 +129,15 @@ final class VectorRowMath implements RowMath {
             e.intoArray(y, yOffset + i);
             sum = sum.add(e);
         }
-        return sum.reduceLanes(VectorOperators.ADD) + rest.exp(x, xOffset + bound, most, y, yOffset + bound, n - bound);
+        return sumOfLanes(sum) + rest.exp(x, xOffset + bound, most, y, yOffset + bound, n - bound);
+    }
+
+    /** In the lanes' order: reduceLanes may add in another one, and does so once its caller is compiled. */
+    private static float sumOfLanes(FloatVector v) {
+        float sum = 0;
+        for (float lane : v.toArray()) {
+            sum += lane;
+        }
+        return sum;
     }
 }
