@@ -32,7 +32,12 @@ final class LocalTileConv2d implements Conv2dKernels {
 
     @Override
     public WeightForm prepare(Tensor weight, Conv2dSpec spec) {
-        return Panels.prepare(device, kernel(Panels.KERNEL), weight, tuning.get("TILE_OUTPUTS"));
+        Shape shape = weight.shape(); // [O, C, kH, kW]
+        int panel = tuning.get("TILE_OUTPUTS");
+        long depth = (long) shape.dim(1) * shape.dim(2) * shape.dim(3);
+        long panels = NdRange.roundUp(shape.dim(0), panel) / panel;
+        NdRange range = NdRange.of(panel, depth, panels).groups(panel, 1, 1);
+        return Panels.prepare(device, kernel(Panels.KERNEL), weight, panel, range);
     }
 
     @Override

@@ -14,19 +14,19 @@ final class Panels {
 
     private Panels() {}
 
-    static ClWeightForm prepare(ClDevice device, ClKernel kernel, Tensor weight, int panel) {
+    /** Launches {@code kernel} over {@code range}; {@code panel} is the number of outputs side by side. */
+    static ClWeightForm prepare(ClDevice device, ClKernel kernel, Tensor weight, int panel, NdRange range) {
         Shape shape = weight.shape(); // [O, C, kH, kW]
         int taps = shape.dim(2) * shape.dim(3);
-        int depth = taps * shape.dim(1);
-        long panels = NdRange.roundUp(shape.dim(0), panel) / panel;
-        ClWeightForm form = ClWeightForm.allocate(device, panels * panel * depth, shape);
+        long lanes = NdRange.roundUp(shape.dim(0), panel);
+        ClWeightForm form = ClWeightForm.allocate(device, lanes * shape.dim(1) * taps, shape);
         kernel.arg("weight", ClStorage.buffer(weight))
                 .arg("weight_offset", weight.offset())
                 .arg("outputs", shape.dim(0))
                 .arg("channels", shape.dim(1))
                 .arg("taps", taps)
                 .arg("panels", form.buffer())
-                .launch(NdRange.of(panel, depth, panels).groups(panel, 1, 1));
+                .launch(range);
         return form;
     }
 }

@@ -33,7 +33,10 @@ final class RegisterTileConv2d implements Conv2dKernels {
 
     @Override
     public WeightForm prepare(Tensor weight, Conv2dSpec spec) {
-        return Panels.prepare(device, kernel(Panels.KERNEL), weight, RegisterTiling.panel(tuning));
+        Shape shape = weight.shape(); // [O, C, kH, kW]
+        NdRange range = NdRange.of(shape.dim(1), RegisterTiling.panels(tuning, shape.dim(0)))
+                .groups(1, 1);
+        return Panels.prepare(device, kernel(Panels.KERNEL), weight, RegisterTiling.panel(tuning), range);
     }
 
     @Override

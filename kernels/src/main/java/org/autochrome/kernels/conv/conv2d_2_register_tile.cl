@@ -51,18 +51,19 @@
 #define LANES (INTS)(0, 1, 2, 3)
 #endif
 
-// Brings a weight [O, C, kH, kW] into panels. Range: [PANEL, K, ceil(O / PANEL)].
-__kernel void conv2d_panels(
+// Brings a weight [O, C, kH, kW] into panels. Range: [C, ceil(O / PANEL)] in groups of one.
+__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void conv2d_panels(
     __global const float* restrict weight, const long weight_offset, const int outputs,
     const int channels, const int taps, __global float* restrict panels) {
-  const int lane = get_global_id(0);
-  const int k = get_global_id(1);
-  const long panel = get_global_id(2);
-  const long o = panel * PANEL + lane;
-  const int tap = k / channels;
-  const int c = k - tap * channels;
-  panels[(panel * get_global_size(1) + k) * PANEL + lane] =
-      o < outputs ? weight[weight_offset + (o * channels + c) * taps + tap] : 0.0f;
+  const int c = get_global_id(0);
+  const long panel = get_global_id(1);
+  for (int tap = 0; tap < taps; ++tap) {
+    __global float* to = panels + ((panel * taps + tap) * channels + c) * PANEL;
+    for (int lane = 0; lane < PANEL; ++lane) {
+      const long o = panel * PANEL + lane;
+      to[lane] = o < outputs ? weight[weight_offset + (o * channels + c) * taps + tap] : 0.0f;
+    }
+  }
 }
 
 // The first `count` lanes of a vector; the others are zero and not read.

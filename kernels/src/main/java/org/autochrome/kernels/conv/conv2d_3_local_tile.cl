@@ -77,8 +77,8 @@ __kernel __attribute__((reqd_work_group_size(GROUP_X, GROUP_Y, 1))) void conv2d_
     __global const float* restrict bias, const long bias_offset, const float negative_slope,
     __global const float* restrict scale, const long scale_offset,
     __global const float* restrict shift, const long shift_offset) {
-  __local float pixel_tile[TILE_K * PIXEL_STRIDE];
-  __local float weight_tile[TILE_K * TILE_OUTPUTS];
+  __local float pixel_tile[TILE_K * PIXEL_STRIDE] __attribute__((aligned(16)));
+  __local float weight_tile[TILE_K * TILE_OUTPUTS] __attribute__((aligned(16)));
   const int item = get_local_id(1) * GROUP_X + get_local_id(0);
   const int p0 = get_group_id(1) * TILE_PIXELS;
   const int depth = kernel_h * kernel_w * channels;
@@ -137,12 +137,12 @@ __kernel __attribute__((reqd_work_group_size(GROUP_X, GROUP_Y, 1))) void conv2d_
 #pragma unroll
       for (int i = 0; i < ITEM_PIXELS; i += 4) {
         const int at = t * PIXEL_STRIDE + get_local_id(1) * ITEM_PIXELS + i;
-        vstore4(vload4(0, pixel_tile + at), 0, a + i);
+        vstore4(*(__local const float4*)(pixel_tile + at), 0, a + i);
       }
 #pragma unroll
       for (int j = 0; j < ITEM_OUTPUTS; j += 4) {
         const int at = t * TILE_OUTPUTS + get_local_id(0) * ITEM_OUTPUTS + j;
-        vstore4(vload4(0, weight_tile + at), 0, b + j);
+        vstore4(*(__local const float4*)(weight_tile + at), 0, b + j);
       }
 #pragma unroll
       for (int i = 0; i < ITEM_PIXELS; ++i) {

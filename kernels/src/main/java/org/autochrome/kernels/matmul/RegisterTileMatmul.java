@@ -19,6 +19,9 @@ final class RegisterTileMatmul implements MatmulKernels {
 
     private static final ClSource SOURCE = ClSource.beside(RegisterTileMatmul.class, VERSION + ".cl");
 
+    /** The source's PACK: values of k that a work-item packs. */
+    private static final int PACK = 16;
+
     private final ClDevice device;
     private final TuningParameters tuning;
 
@@ -38,8 +41,8 @@ final class RegisterTileMatmul implements MatmulKernels {
         int columns = shape.dim(2);
         int depth = a.shape().dim(transposeA ? 1 : 2);
         int panel = RegisterTiling.panel(tuning);
-        long panels = (long) batch * RegisterTiling.panels(tuning, columns);
-        Storage scratch = device.allocate(panels * panel * depth);
+        int panels = RegisterTiling.panels(tuning, columns);
+        Storage scratch = device.allocate((long) batch * panels * panel * depth);
         try {
             ClBuffer packed = ((ClStorage) scratch).buffer();
             kernel("matmul_panels")
@@ -48,8 +51,10 @@ final class RegisterTileMatmul implements MatmulKernels {
                     .arg("b_step_k", transposeB ? 1L : columns)
                     .arg("b_step_n", transposeB ? depth : 1L)
                     .arg("columns", columns)
+                    .arg("depth", depth)
                     .arg("panels", packed)
-                    .launch(NdRange.of(panel, depth, panels).groups(panel, 1, 1));
+                    .launch(NdRange.of(NdRange.roundUp(depth, PACK) / PACK, panels, batch)
+                            .groups(1, 1, 1));
             multiply(a, transposeA, packed, depth, y);
         } finally {
             scratch.release();

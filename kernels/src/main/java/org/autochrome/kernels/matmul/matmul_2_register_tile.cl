@@ -35,27 +35,14 @@
 
 #define PANEL (TILE_VECTORS * VW)
 #define SLAB_STRIDE (KC + VW)
+// A cache line of k: where b is transposed, a line is read once for all its values.
+#define PACK 16
 
 #define PASTE_(a, b) a##b
 #define PASTE(a, b) PASTE_(a, b)
 #define FLOATS PASTE(float, VW)
 #define LOAD(p) PASTE(vload, VW)(0, (p))
 #define STORE(v, p) PASTE(vstore, VW)((v), 0, (p))
-
-// Brings b into panels; neighbours of k are b_step_k floats apart, of n b_step_n.
-// Range: [PANEL, K, B * ceil(N / PANEL)].
-__kernel void matmul_panels(
-    __global const float* restrict b, const long b_offset, const long b_step_k,
-    const long b_step_n, const int columns, __global float* restrict panels) {
-  const int lane = get_global_id(0);
-  const long k = get_global_id(1);
-  const long depth = get_global_size(1);
-  const int panels_each = (columns + PANEL - 1) / PANEL;
-  const long batch = get_global_id(2) / panels_each;
-  const long n = (get_global_id(2) - batch * panels_each) * PANEL + lane;
-  panels[(get_global_id(2) * depth + k) * PANEL + lane] =
-      n < columns ? b[b_offset + batch * depth * columns + k * b_step_k + n * b_step_n] : 0.0f;
-}
 
 // The first `count` lanes of a vector; the others are zero and not read.
 inline FLOATS load_lanes(__global const float* from, int count) {
@@ -78,6 +65,31 @@ inline void store_lanes(FLOATS v, __global float* to, int count) {
   STORE(v, lanes);
   for (int l = 0; l < count; ++l) {
     to[l] = lanes[l];
+  }
+}
+
+// Brings b into panels; neighbours of k are b_step_k floats apart, of n b_step_n. A work-item packs
+// PACK values of k. Range: [ceil(K / PACK), ceil(N / PANEL), B] in groups of one.
+__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void matmul_panels(
+    __global const float* restrict b, const long b_offset, const long b_step_k,
+    const long b_step_n, const int columns, const int depth, __global float* restrict panels) {
+  const int first = get_global_id(0) * PACK;
+  const int last = min(first + PACK, depth);
+  const long n = get_global_id(1) * PANEL;
+  const long batch = get_global_id(2);
+  const long panel = batch * get_global_size(1) + get_global_id(1);
+  __global const float* from = b + b_offset + batch * depth * columns + n * b_step_n;
+  for (int k = first; k < last; ++k) {
+    __global float* to = panels + (panel * depth + k) * PANEL;
+    if (b_step_n == 1) {
+      for (int v = 0; v < PANEL; v += VW) {
+        STORE(load_lanes(from + k * b_step_k + v, columns - n - v), to + v);
+      }
+    } else {
+      for (int lane = 0; lane < PANEL; ++lane) {
+        to[lane] = n + lane < columns ? from[k * b_step_k + lane * b_step_n] : 0.0f;
+      }
+    }
   }
 }
 

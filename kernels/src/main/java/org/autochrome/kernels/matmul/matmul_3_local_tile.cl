@@ -63,8 +63,8 @@ __kernel __attribute__((reqd_work_group_size(GROUP_X, GROUP_Y, 1))) void matmul_
     __global const float* restrict b, const long b_offset, const int b_is_transposed,
     __global float* restrict y, const long y_offset, const int rows, const int columns,
     const int depth) {
-  __local float a_tile[TILE_K * M_STRIDE];
-  __local float b_tile[TILE_K * N_STRIDE];
+  __local float a_tile[TILE_K * M_STRIDE] __attribute__((aligned(16)));
+  __local float b_tile[TILE_K * N_STRIDE] __attribute__((aligned(16)));
   const int item = get_local_id(1) * GROUP_X + get_local_id(0);
   const long m0 = get_group_id(1) * TILE_M;
   const long n0 = get_group_id(0) * TILE_N;
@@ -91,11 +91,13 @@ __kernel __attribute__((reqd_work_group_size(GROUP_X, GROUP_Y, 1))) void matmul_
       float q[ITEM_N];
 #pragma unroll
       for (int i = 0; i < ITEM_M; i += 4) {
-        vstore4(vload4(0, a_tile + t * M_STRIDE + get_local_id(1) * ITEM_M + i), 0, p + i);
+        const int at = t * M_STRIDE + get_local_id(1) * ITEM_M + i;
+        vstore4(*(__local const float4*)(a_tile + at), 0, p + i);
       }
 #pragma unroll
       for (int j = 0; j < ITEM_N; j += 4) {
-        vstore4(vload4(0, b_tile + t * N_STRIDE + get_local_id(0) * ITEM_N + j), 0, q + j);
+        const int at = t * N_STRIDE + get_local_id(0) * ITEM_N + j;
+        vstore4(*(__local const float4*)(b_tile + at), 0, q + j);
       }
 #pragma unroll
       for (int i = 0; i < ITEM_M; ++i) {
