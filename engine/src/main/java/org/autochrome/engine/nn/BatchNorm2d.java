@@ -92,10 +92,7 @@ public final class BatchNorm2d extends Layer {
     }
 
     private void resolve() {
-        long now = weight.tensor().storage().version()
-                + bias.tensor().storage().version()
-                + runningMean.tensor().storage().version()
-                + runningVar.tensor().storage().version();
+        long now = weight.version() + bias.version() + runningMean.version() + runningVar.version();
         if (scale != null && version == now) {
             return;
         }

@@ -12,6 +12,7 @@ public final class Parameter implements AutoCloseable {
     private final Shape shape;
     private final boolean learned;
     private @Nullable Tensor tensor;
+    private long earlierVersions;
 
     Parameter(Shape shape, boolean learned) {
         this.shape = shape;
@@ -39,6 +40,11 @@ public final class Parameter implements AutoCloseable {
         return tensor;
     }
 
+    /** Grows with every write, be it into the tensor or by {@link #set}. */
+    public long version() {
+        return earlierVersions + tensor().storage().version();
+    }
+
     public boolean isLoaded() {
         return tensor != null;
     }
@@ -57,6 +63,7 @@ public final class Parameter implements AutoCloseable {
     @Override
     public void close() {
         if (tensor != null) {
+            earlierVersions += tensor.storage().version() + 1;
             tensor.storage().release();
             tensor = null;
         }

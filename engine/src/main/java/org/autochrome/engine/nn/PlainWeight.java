@@ -24,7 +24,7 @@ final class PlainWeight extends Weight {
 
     @Override
     long sourceVersion() {
-        return weight.tensor().storage().version();
+        return weight.version();
     }
 
     @Override

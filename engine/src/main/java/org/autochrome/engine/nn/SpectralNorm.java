@@ -60,9 +60,7 @@ final class SpectralNorm extends Weight {
 
     @Override
     long sourceVersion() {
-        return original.tensor().storage().version()
-                + u.tensor().storage().version()
-                + v.tensor().storage().version();
+        return original.version() + u.version() + v.version();
     }
 
     @Override

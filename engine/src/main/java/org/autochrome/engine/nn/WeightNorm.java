@@ -41,8 +41,7 @@ final class WeightNorm extends Weight {
 
     @Override
     long sourceVersion() {
-        return length.tensor().storage().version()
-                + direction.tensor().storage().version();
+        return length.version() + direction.version();
     }
 
     @Override
