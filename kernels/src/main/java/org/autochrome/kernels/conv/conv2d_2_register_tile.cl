@@ -29,10 +29,6 @@
 #ifndef KC
 #define KC 256
 #endif
-// Values of k between two tests of the innermost loop; 1 to 8.
-#ifndef UNROLL
-#define UNROLL 4
-#endif
 
 #define PANEL (TILE_VECTORS * VW)
 #define SLAB_STRIDE (KC + VW)
@@ -124,7 +120,7 @@ inline void zero_runs(__local float* to, int rows, int count) {
 // One register tile over one slab: `rows` pixels and `vectors` (a constant) vectors of outputs, of
 // which `outputs` exist and `writable` lanes may be written. The first slab begins the sums, the
 // others go on with them, the last ends them.
-__attribute__((always_inline)) void tile(
+static inline __attribute__((always_inline)) void tile(
     const int vectors, __local const float* slab, __global const float* panel, int count,
     __global float* y, int y_stride, int rows, int outputs, int writable, bool is_first,
     bool is_last, __global const float* bias, float negative_slope, __global const float* scale,
@@ -140,7 +136,6 @@ __attribute__((always_inline)) void tile(
       }
     }
   }
-#pragma unroll UNROLL
   for (int k = 0; k < count; ++k) {
     FLOATS w[TILE_VECTORS];
 #pragma unroll

@@ -28,10 +28,6 @@
 #ifndef KC
 #define KC 256
 #endif
-// Values of k between two tests of the innermost loop; 1 to 8.
-#ifndef UNROLL
-#define UNROLL 4
-#endif
 
 #define PANEL (TILE_VECTORS * VW)
 #define SLAB_STRIDE (KC + VW)
@@ -95,7 +91,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void matmul_panels(
 
 // One register tile over one slab: `rows` rows and `vectors` (a constant) vectors of columns, of
 // which `columns` exist. The first slab begins the sums, the others go on with them.
-__attribute__((always_inline)) void tile(
+static inline __attribute__((always_inline)) void tile(
     const int vectors, __local const float* slab, __global const float* panel, int count,
     __global float* y, int y_stride, int rows, int columns, bool is_first) {
   FLOATS sum[TILE_ROWS][TILE_VECTORS];
@@ -109,7 +105,6 @@ __attribute__((always_inline)) void tile(
       }
     }
   }
-#pragma unroll UNROLL
   for (int k = 0; k < count; ++k) {
     FLOATS w[TILE_VECTORS];
 #pragma unroll
