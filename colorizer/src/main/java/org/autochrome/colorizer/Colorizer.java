@@ -44,9 +44,17 @@ public final class Colorizer implements AutoCloseable {
     public static Colorizer open(Path model, Device device) throws IOException {
         try (SafeTensors file = SafeTensors.open(model)) {
             NamedTensors values = NamedTensors.of(file);
-            DynamicUnet generator = new DynamicUnet(UnetConfig.of(values));
-            generator.load(device, values, Execution.FUSED);
-            return new Colorizer(device, generator);
+            Colorizer colorizer = new Colorizer(device, new DynamicUnet(UnetConfig.of(values)));
+            boolean loaded = false;
+            try {
+                colorizer.generator.load(device, values, Execution.FUSED);
+                loaded = true;
+                return colorizer;
+            } finally {
+                if (!loaded) {
+                    colorizer.close();
+                }
+            }
         }
     }
 

@@ -62,6 +62,7 @@ public final class Autochrome implements Runnable {
                 .setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler(program::report)
+                .setExecutionStrategy(parsed -> runOrReportError(program, parsed))
                 .execute(args);
     }
 
@@ -70,7 +71,16 @@ public final class Autochrome implements Runnable {
         spec.commandLine().usage(spec.commandLine().getOut());
     }
 
-    private int report(Exception e, CommandLine command, ParseResult parsed) {
+    /** Exhausted memory is no {@link Exception}, which is all that picocli catches. */
+    private static int runOrReportError(Autochrome program, ParseResult parsed) {
+        try {
+            return new CommandLine.RunLast().execute(parsed);
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            return program.report(e, parsed.commandSpec().commandLine(), parsed);
+        }
+    }
+
+    private int report(Throwable e, CommandLine command, ParseResult parsed) {
         PrintWriter err = command.getErr();
         if (stackTrace) {
             e.printStackTrace(err);

@@ -25,6 +25,7 @@ import org.autochrome.colorizer.image.WriteOptions;
 import org.autochrome.colorizer.model.NetworkPlan;
 import org.autochrome.engine.autograd.Dispatcher;
 import org.autochrome.engine.core.Device;
+import org.autochrome.engine.core.OutOfDeviceMemoryException;
 import org.autochrome.engine.io.SafeTensors;
 import org.autochrome.weights.Converter;
 import org.autochrome.weights.KnownFile;
@@ -115,8 +116,8 @@ final class ColorizeCommand implements Callable<Integer> {
             description = "Say nothing but errors.")
     private boolean quiet;
 
-    /** A photograph and where its coloured copy goes. */
-    private record Job(Path photo, Path output) {}
+    /** A photograph, where its coloured copy goes, and whether that is in a folder given with -o, made if need be. */
+    private record Job(Path photo, Path output, boolean intoFolder) {}
 
     @Override
     public Integer call() throws IOException {
@@ -125,7 +126,7 @@ final class ColorizeCommand implements Callable<Integer> {
         List<Job> jobs = jobs();
         Photo first = null; // a bad photo is told before a model is loaded
         if (jobs.size() == 1) {
-            ImageFiles.checkWritable(jobs.get(0).output(), options);
+            check(jobs.get(0), options);
             first = ImageFiles.read(jobs.get(0).photo(), limits());
         }
         Path weights;
@@ -143,18 +144,26 @@ final class ColorizeCommand implements Callable<Integer> {
             for (Job job : jobs) {
                 try {
                     colour(job, first, colorizer, macs, provenance, options);
-                } catch (ImageException e) {
-                    failed++;
+                } catch (ImageException | OutOfDeviceMemoryException e) {
                     if (jobs.size() == 1) {
                         throw e;
                     }
-                    spec.commandLine().getErr().println("autochrome: " + Failures.message(e));
+                    failed++;
+                    spec.commandLine().getErr().println("autochrome: " + job.photo() + ": " + Failures.message(e));
                 }
             }
             if (failed > 0) {
                 spec.commandLine().getErr().println("autochrome: " + failed + " of " + jobs.size() + " photos failed");
             }
             return failed == 0 ? 0 : Autochrome.BAD_INPUT;
+        }
+    }
+
+    /** A folder that is still to be made has nothing in it to be in the way. */
+    private static void check(Job job, WriteOptions options) throws ImageException {
+        Path folder = job.output().toAbsolutePath().getParent();
+        if (!job.intoFolder() || Files.exists(folder)) {
+            ImageFiles.checkWritable(job.output(), options);
         }
     }
 
@@ -166,7 +175,7 @@ final class ColorizeCommand implements Callable<Integer> {
             Provenance provenance,
             WriteOptions options)
             throws IOException {
-        ImageFiles.checkWritable(job.output(), options);
+        check(job, options);
         long start = System.nanoTime();
         Photo photo = alreadyRead == null ? ImageFiles.read(job.photo(), limits()) : alreadyRead;
         photo.notes().forEach(note -> say("note: " + job.photo() + ": " + note));
@@ -178,6 +187,9 @@ final class ColorizeCommand implements Callable<Integer> {
             coloured = colorizer.colorize(photo.image(), renderFactor);
         }
         long done = System.nanoTime();
+        if (job.intoFolder()) {
+            Files.createDirectories(job.output().toAbsolutePath().getParent());
+        }
         ImageFiles.write(job.output(), photo.withImage(coloured), provenance, options);
         long written = System.nanoTime();
         say(String.format(
@@ -244,10 +256,7 @@ final class ColorizeCommand implements Callable<Integer> {
                 throw new IllegalArgumentException(
                         file + " and " + other + " would both be written to " + target + "; colour them one at a time");
             }
-            jobs.add(new Job(file, target));
-        }
-        if (toFolder && output != null) {
-            Files.createDirectories(output);
+            jobs.add(new Job(file, target, toFolder));
         }
         return jobs;
     }

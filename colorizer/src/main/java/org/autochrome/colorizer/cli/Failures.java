@@ -5,7 +5,10 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import org.autochrome.colorizer.image.ImageException;
 import org.autochrome.engine.core.OutOfDeviceMemoryException;
+import org.autochrome.engine.io.SafeTensorsException;
+import org.autochrome.weights.torch.CheckpointException;
 
 /** What a failure is called on the command line, in one line, and which exit code it has. */
 final class Failures {
@@ -36,14 +39,22 @@ final class Failures {
     }
 
     private static String unexpected(Throwable e) {
-        return e instanceof OutOfMemoryError ? "" : " (" + e.getClass().getSimpleName() + "; --stacktrace tells more)";
+        if (e instanceof OutOfMemoryError) {
+            return "; a smaller --render-factor or photo needs less memory";
+        }
+        return e instanceof IOException ? "" : " (" + e.getClass().getSimpleName() + "; --stacktrace tells more)";
     }
 
     static int exitCode(Throwable e) {
         return isBadInput(e) ? Autochrome.BAD_INPUT : Autochrome.FAILED;
     }
 
+    /** Files and options are the user's; a disk that is full or breaks is not. */
     private static boolean isBadInput(Throwable e) {
-        return e instanceof IOException || e instanceof IllegalArgumentException;
+        return e instanceof IllegalArgumentException
+                || e instanceof FileSystemException
+                || e instanceof ImageException
+                || e instanceof CheckpointException
+                || e instanceof SafeTensorsException;
     }
 }

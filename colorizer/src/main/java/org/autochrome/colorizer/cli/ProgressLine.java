@@ -10,8 +10,8 @@ import org.autochrome.weights.Progress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A progress bar on the terminal; nothing where standard error is none, which only the launcher can tell. It counts what is told to it: bytes of a conversion,
- * multiply-accumulates of a network.
+ * A progress bar, shown if the launcher says that standard error is a terminal. It counts what it is told: bytes of a
+ * conversion, multiply-accumulates of a network.
  */
 final class ProgressLine implements Progress, DispatchListener, AutoCloseable {
     private static final long MACS_PER_STEP = 1_000_000;

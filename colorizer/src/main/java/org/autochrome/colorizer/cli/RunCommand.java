@@ -15,6 +15,7 @@ import org.autochrome.engine.core.Device;
 import org.autochrome.engine.core.MemoryScope;
 import org.autochrome.engine.core.Shape;
 import org.autochrome.engine.core.Tensor;
+import org.autochrome.engine.io.AtomicFile;
 import org.autochrome.engine.io.DType;
 import org.autochrome.engine.io.SafeTensors;
 import org.autochrome.engine.io.SafeTensorsWriter;
@@ -69,6 +70,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter err = spec.commandLine().getErr();
+        AtomicFile.check(output, overwrite);
         Path weights;
         try (ProgressLine progress = ProgressLine.ofBytes("converting", true)) {
             weights = ModelFiles.resolve(model, progress);
@@ -92,7 +94,8 @@ final class RunCommand implements Callable<Integer> {
         try (MemoryScope scope = MemoryScope.open()) {
             String name = inputName(inputs);
             Shape shape = inputs.entry(name).shape();
-            if (!shape.isImage() || shape.c() != 3 || shape.h() % 2 != 0 || shape.w() % 2 != 0) {
+            boolean fits = shape.isImage() && shape.count() > 0 && shape.c() == 3;
+            if (!fits || shape.h() % 2 != 0 || shape.w() % 2 != 0) {
                 throw new IllegalArgumentException(input + ": " + name + " has shape " + shape
                         + ", but the network takes [N, 3, H, W] with even H and W");
             }

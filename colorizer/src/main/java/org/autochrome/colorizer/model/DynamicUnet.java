@@ -67,7 +67,9 @@ public final class DynamicUnet extends Layer {
     protected Tensor forward(Tensor x) {
         MemoryScope scope = MemoryScope.innermost();
         EncoderFeatures features = encoder.call(x);
-        Tensor h = middle.call(Ops.relu(norm.call(features.bottom())));
+        Tensor h = scope.replace(features.bottom(), norm.call(features.bottom()));
+        h = scope.replace(h, Ops.relu(h));
+        h = scope.replace(h, middle.call(h));
         for (int i = 0; i < blocks.size(); i++) {
             Tensor skip = features.skips().get(i);
             h = scope.replace(h, blocks.get(i).call(h, skip));

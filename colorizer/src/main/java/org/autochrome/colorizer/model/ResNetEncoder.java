@@ -52,7 +52,7 @@ final class ResNetEncoder extends Module {
         Tensor stem = execution() == Execution.FUSED
                 ? ConvNorm.call(conv, norm, true, x)
                 : MemoryScope.returning(() -> relu.call(norm.call(conv.call(x))));
-        Tensor s4 = stages.get(0).call(pool.call(stem));
+        Tensor s4 = MemoryScope.returning(() -> stages.get(0).call(pool.call(stem)));
         Tensor s5 = stages.get(1).call(s4);
         Tensor s6 = stages.get(2).call(s5);
         return new EncoderFeatures(List.of(s6, s5, s4, stem), stages.get(3).call(s6));

@@ -47,7 +47,9 @@ final class UnetBlock extends Module {
         return run(() -> {
             MemoryScope scope = MemoryScope.innermost();
             Tensor up = toSizeOf(skip.shape(), shuf.call(x));
-            Tensor both = scope.replace(up, Ops.concat(up, norm.call(skip)));
+            Tensor normed = norm.call(skip);
+            Tensor both = scope.replace(up, Ops.concat(up, normed));
+            scope.release(normed);
             both = scope.replace(both, Ops.relu(both));
             Tensor h = scope.replace(both, conv.call(both));
             return second == null ? h : scope.replace(h, second.call(h));

@@ -17,6 +17,7 @@ import org.autochrome.engine.nn.NamedTensors;
  */
 public record UnetConfig(boolean deep, boolean bottleneck, int stem, List<Integer> depths, List<Step> steps) {
     private static final int STEPS = 4;
+    private static final int WIDEST = 65_536;
 
     /**
      * One decoder block.
@@ -109,8 +110,9 @@ public record UnetConfig(boolean deep, boolean bottleneck, int stem, List<Intege
             throw new IllegalArgumentException("checkpoint: a DeOldify generator needs " + name + ", which is missing");
         }
         Shape shape = values.shape(name);
-        if (shape.rank() != 4) {
-            throw new IllegalArgumentException("checkpoint: " + name + " needs four dimensions, got " + shape);
+        if (shape.rank() != 4 || shape.dim(0) < 1 || shape.dim(0) > WIDEST) {
+            throw new IllegalArgumentException(
+                    "checkpoint: " + name + " needs four dimensions, the first from 1 to " + WIDEST + ", got " + shape);
         }
         return shape.dim(0);
     }

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -91,6 +92,27 @@ class AutochromeTest {
         assertThat(code).isEqualTo(2);
         assertThat(err).contains("bad.jpg").contains("1 of 2 photos failed");
         assertThat(written()).containsExactly(outputs.resolve("good-coloured.png"));
+    }
+
+    @Test
+    void makesTheOutputFolderOnlyWhenThereIsSomethingToWrite() {
+        Path made = outputs.resolve("new/album");
+        assertThat(run("colorize", "-m", folder.resolve("none.pth").toString(), "-o", made.toString(), PHOTO))
+                .isEqualTo(2);
+        assertThat(made).doesNotExist();
+        assertThat(run("colorize", "-m", MODEL, "-r", "2", "-d", "simd", "-o", made.toString(), PHOTO))
+                .isZero();
+        assertThat(made.resolve("case_gradient_97x61_rf4_orig-coloured.png")).exists();
+    }
+
+    @Test
+    void exhaustedMemoryIsOneLineToo() {
+        assertThat(Failures.message(new OutOfMemoryError("Java heap space")))
+                .isEqualTo("Java heap space; a smaller --render-factor or photo needs less memory");
+        assertThat(Failures.exitCode(new OutOfMemoryError())).isEqualTo(1);
+        assertThat(Failures.exitCode(new IOException("No space left on device")))
+                .isEqualTo(1);
+        assertThat(Failures.exitCode(new NoSuchFileException("x"))).isEqualTo(2);
     }
 
     @Test

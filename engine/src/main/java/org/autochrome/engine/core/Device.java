@@ -159,7 +159,7 @@ public abstract class Device implements AutoCloseable {
                 }
             });
             for (Storage storage : live.keySet().toArray(new Storage[0])) {
-                storage.free();
+                storage.abandon();
             }
             live.clear();
         }

@@ -11,15 +11,25 @@ public final class Shape {
     private final long count;
 
     private Shape(int[] dims) {
-        long product = 1;
         for (int dim : dims) {
             if (dim < 0) {
                 throw new IllegalArgumentException("shape: dimensions must not be negative: " + Arrays.toString(dims));
             }
-            product = Math.multiplyExact(product, dim);
         }
         this.dims = dims;
-        this.count = product;
+        this.count = product(dims);
+    }
+
+    private static long product(int[] dims) {
+        long product = 1;
+        try {
+            for (int dim : dims) {
+                product = Math.multiplyExact(product, dim);
+            }
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException("shape: more elements than can be counted: " + Arrays.toString(dims), e);
+        }
+        return product;
     }
 
     public static Shape of(int... dims) {

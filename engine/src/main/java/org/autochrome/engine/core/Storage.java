@@ -11,6 +11,7 @@ public abstract class Storage {
     private final long elements;
     private int owners = 1;
     private long version;
+    private boolean abandoned;
 
     protected Storage(Device device, long elements) {
         this.device = device;
@@ -49,6 +50,9 @@ public abstract class Storage {
     }
 
     public final void release() {
+        if (abandoned) {
+            return;
+        }
         if (owners == 0) {
             throw new IllegalStateException("storage: released more often than retained");
         }
@@ -56,6 +60,13 @@ public abstract class Storage {
             device.freed(this);
             free();
         }
+    }
+
+    /** Frees the memory at the device's end, whoever still owns it; their releases then do nothing. */
+    final void abandon() {
+        abandoned = true;
+        owners = 0;
+        free();
     }
 
     /** Gives the memory back; called once, with the last owner. */

@@ -29,9 +29,21 @@ public final class Tensor {
         MemoryScope.innermost();
         Storage storage = device.allocate(layout.elements(shape));
         if (layout.hasPadding(shape)) {
-            device.clearPadding(storage, shape, layout);
+            clearPadding(device, storage, shape, layout);
         }
         return new Tensor(shape, layout, storage, 0, false);
+    }
+
+    private static void clearPadding(Device device, Storage storage, Shape shape, Layout layout) {
+        boolean cleared = false;
+        try {
+            device.clearPadding(storage, shape, layout);
+            cleared = true;
+        } finally {
+            if (!cleared) {
+                storage.release();
+            }
+        }
     }
 
     /** A new dense tensor with these values in row-major order. */

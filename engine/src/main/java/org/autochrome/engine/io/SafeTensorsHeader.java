@@ -188,7 +188,7 @@ final class SafeTensorsHeader {
         }
         try {
             return Shape.of(sizes);
-        } catch (ArithmeticException e) {
+        } catch (IllegalArgumentException e) {
             throw new SafeTensorsException(
                     file, "tensor " + name + " has shape " + Arrays.toString(dims) + ", more than 2^63 elements", e);
         }

@@ -16,8 +16,6 @@ public final class Conv2d extends Layer {
     private final Conv2dSpec spec;
     private final Weight weight;
     private final @Nullable Parameter bias;
-    private @Nullable PreparedWeight prepared;
-    private @Nullable Tensor preparedFrom;
     private @Nullable Tensor foldedBias;
 
     public Conv2d(Shape weight, Conv2dSpec spec, boolean bias, WeightNormalization norm) {
@@ -41,7 +39,7 @@ public final class Conv2d extends Layer {
         if (isTraining()) {
             return Ops.conv2d(x, weight.forTraining(), bias(), spec);
         }
-        return Ops.conv2d(x, prepared(), spec, Epilogue.bias(bias()));
+        return Ops.conv2d(x, weight.prepared(execution()), spec, Epilogue.bias(bias()));
     }
 
     /** For inference: convolution, then {@code v > 0 ? v : slope v}, then the affine of an eval-mode batch norm, in one pass. */
@@ -49,14 +47,14 @@ public final class Conv2d extends Layer {
         return runFused(() -> {
             Tensor scale = after == null ? null : after.scale();
             Tensor shift = after == null ? null : after.shift();
-            return Ops.conv2d(x, prepared(), spec, new Epilogue(bias(), slope, scale, shift));
+            return Ops.conv2d(x, weight.prepared(execution()), spec, new Epilogue(bias(), slope, scale, shift));
         });
     }
 
     /** For inference: an eval-mode batch norm directly behind the convolution, folded into its weight, then the activation. */
     public Tensor folded(Tensor x, BatchNorm2d norm, float slope) {
         return runFused(() -> {
-            PreparedWeight folded = prepared == null ? fold(norm) : prepared;
+            PreparedWeight folded = weight.isConstant() ? weight.prepared(execution()) : fold(norm);
             return Ops.conv2d(x, folded, spec, new Epilogue(foldedBias, slope, null, null));
         });
     }
@@ -70,42 +68,20 @@ public final class Conv2d extends Layer {
         Tensor shift = bias == null ? norm.shift() : Ops.add(Ops.mul(bias.tensor(), norm.scale()), norm.shift());
         shift.storage().retain();
         foldedBias = shift;
-        return constant(scaled.reshape(weight.shape()));
-    }
-
-    private PreparedWeight prepared() {
-        PreparedWeight kept = prepared;
-        if (execution() == Execution.FUSED) {
-            return kept == null ? constant(weight.value()) : kept;
-        }
-        Tensor value = weight.value();
-        if (kept == null || preparedFrom != value) {
-            closePrepared();
-            kept = PreparedWeight.of(value);
-            prepared = kept;
-            preparedFrom = value;
-        }
-        return kept;
-    }
-
-    /** From here on only the device's form of the weight is kept. */
-    private PreparedWeight constant(Tensor value) {
-        PreparedWeight made = PreparedWeight.constant(value);
-        prepared = made;
-        weight.close();
-        weight.dropSources();
-        return made;
+        return weight.constant(scaled.reshape(weight.shape()));
     }
 
     private @Nullable Tensor bias() {
         return bias == null ? null : bias.tensor();
     }
 
-    private void closePrepared() {
-        if (prepared != null) {
-            prepared.close();
-            prepared = null;
-        }
+    @Override
+    protected void loaded() {
+        releaseComputed();
+    }
+
+    private void releaseComputed() {
+        weight.close();
         if (foldedBias != null) {
             foldedBias.storage().release();
             foldedBias = null;
@@ -114,8 +90,7 @@ public final class Conv2d extends Layer {
 
     @Override
     public void close() {
-        closePrepared();
-        weight.close();
+        releaseComputed();
         super.close();
     }
 }

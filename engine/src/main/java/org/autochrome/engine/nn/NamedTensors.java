@@ -16,10 +16,11 @@ public interface NamedTensors {
 
     /** The tensors of an open SafeTensors file. */
     static NamedTensors of(SafeTensors file) {
+        Set<String> names = Set.copyOf(file.names());
         return new NamedTensors() {
             @Override
             public Set<String> names() {
-                return Set.copyOf(file.names());
+                return names;
             }
 
             @Override

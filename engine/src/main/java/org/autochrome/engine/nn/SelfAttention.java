@@ -1,5 +1,7 @@
 package org.autochrome.engine.nn;
 
+import java.util.List;
+import org.autochrome.engine.core.MemoryScope;
 import org.autochrome.engine.core.Shape;
 import org.autochrome.engine.core.Tensor;
 import org.autochrome.engine.op.Ops;
@@ -37,7 +39,10 @@ public final class SelfAttention extends Layer {
         Tensor g = key.call(x);
         Tensor h = value.call(x);
         Tensor o = execution() == Execution.FUSED ? Ops.fusedAttention(g, f, h) : attention(f, g, h);
-        return Ops.add(Ops.mul(o, gamma.tensor()), x);
+        MemoryScope scope = MemoryScope.innermost();
+        List.of(f, g, h).forEach(scope::release);
+        o = scope.replace(o, Ops.mul(o, gamma.tensor()));
+        return Ops.add(o, x);
     }
 
     private static Tensor attention(Tensor f, Tensor g, Tensor h) {

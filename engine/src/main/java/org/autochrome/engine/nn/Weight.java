@@ -3,6 +3,7 @@ package org.autochrome.engine.nn;
 import org.autochrome.engine.core.MemoryScope;
 import org.autochrome.engine.core.Shape;
 import org.autochrome.engine.core.Tensor;
+import org.autochrome.engine.op.conv.PreparedWeight;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,8 @@ abstract class Weight implements AutoCloseable {
     private final Shape shape;
     private @Nullable Tensor value;
     private long version = -1;
+    private @Nullable PreparedWeight prepared;
+    private @Nullable Tensor preparedFrom;
 
     Weight(Shape shape) {
         this.shape = shape;
@@ -48,7 +51,7 @@ abstract class Weight implements AutoCloseable {
     final Tensor value() {
         Tensor kept = value;
         if (kept == null || version != sourceVersion()) {
-            close();
+            releaseValue();
             kept = MemoryScope.returning(this::forEvaluation);
             kept.storage().retain();
             value = kept;
@@ -57,11 +60,55 @@ abstract class Weight implements AutoCloseable {
         return kept;
     }
 
-    @Override
-    public void close() {
+    /** The evaluation weight in the form that kernels read; once it is constant, only that form is kept. */
+    final PreparedWeight prepared(Execution how) {
+        PreparedWeight kept = prepared;
+        if (how == Execution.FUSED) {
+            return kept == null ? constant(value()) : kept;
+        }
+        Tensor now = value();
+        if (kept == null || preparedFrom != now) {
+            releasePrepared();
+            kept = PreparedWeight.of(now);
+            prepared = kept;
+            preparedFrom = now;
+        }
+        return kept;
+    }
+
+    /** Whether a constant form exists already. */
+    final boolean isConstant() {
+        return prepared != null;
+    }
+
+    /** Takes {@code values} for the weight from here on and lets parameters and evaluation weight go. */
+    final PreparedWeight constant(Tensor values) {
+        PreparedWeight made = PreparedWeight.constant(values);
+        prepared = made;
+        releaseValue();
+        dropSources();
+        return made;
+    }
+
+    private void releaseValue() {
         if (value != null) {
             value.storage().release();
             value = null;
         }
+    }
+
+    private void releasePrepared() {
+        if (prepared != null) {
+            prepared.close();
+            prepared = null;
+            preparedFrom = null;
+        }
+    }
+
+    /** Lets go all that was computed from the parameters. */
+    @Override
+    public void close() {
+        releasePrepared();
+        releaseValue();
     }
 }

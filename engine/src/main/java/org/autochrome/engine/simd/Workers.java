@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A device's fixed set of threads. The calling thread works too; the others are daemons that end with the device. */
 final class Workers implements AutoCloseable {
@@ -53,7 +54,7 @@ final class Workers implements AutoCloseable {
             drain(next, count, task, scratches.get(0));
         } finally {
             next.set(count);
-            running.forEach(Workers::await);
+            awaitAll(running);
         }
     }
 
@@ -73,20 +74,41 @@ final class Workers implements AutoCloseable {
         }
     }
 
-    private static void await(Future<?> future) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                future.get();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            } catch (ExecutionException e) {
-                throw new IllegalStateException("simd: a worker thread failed: " + e.getCause(), e.getCause());
+    /** Waits for all of them, failed ones included: those that still run write where the caller's memory is. */
+    private static void awaitAll(List<Future<?>> running) {
+        List<Throwable> failures = new ArrayList<>();
+        for (Future<?> future : running) {
+            Throwable cause = await(future);
+            if (cause != null) {
+                failures.add(cause);
             }
         }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        if (!failures.isEmpty()) {
+            Throwable first = failures.remove(0);
+            IllegalStateException failure = new IllegalStateException("simd: a worker thread failed: " + first, first);
+            failures.forEach(failure::addSuppressed);
+            throw failure;
+        }
+    }
+
+    /** What made the task fail, or null. */
+    private static @Nullable Throwable await(Future<?> future) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    future.get();
+                    return null;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    return e.getCause();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

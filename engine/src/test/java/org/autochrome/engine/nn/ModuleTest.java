@@ -16,6 +16,7 @@ import org.autochrome.engine.core.Shape;
 import org.autochrome.engine.core.Tensor;
 import org.autochrome.engine.op.Ops;
 import org.autochrome.engine.op.conv.Conv2dSpec;
+import org.autochrome.engine.op.conv.ConvTranspose2dSpec;
 import org.junit.jupiter.api.Test;
 
 /** Names, loading, and what evaluation keeps. */
@@ -161,6 +162,40 @@ class ModuleTest {
                         .as("%s, %s before %s bias %s", after[o], expected, before[o], bias[o])
                         .isTrue();
             }
+        }
+    }
+
+    @Test
+    void loadingAgainForgetsWhatWasPrepared() throws IOException {
+        try (Device device = Devices.open("simd");
+                Pair pair = new Pair();
+                MemoryScope scope = MemoryScope.open()) {
+            Tensor x = Tensor.image(device, Shape.of(1, 3, 1, 1), 1, 2, 3);
+            Values values = randomValues(pair);
+            pair.load(device, values, Execution.FUSED);
+            float[] first = pair.call(x).toArray();
+            values.floats().put("conv.bias", new float[] {5, 5, 5, 5});
+            values.floats().put("conv.weight_orig", new float[(int) WEIGHT.count()]);
+            pair.load(device, values, Execution.FUSED);
+            float[] second = pair.call(x).toArray();
+            pair.load(device, values, Execution.PLAIN);
+            float[] plain = pair.call(x).toArray();
+            assertThat(second).isNotEqualTo(first);
+            assertThat(second[0] - plain[0]).isBetween(-1e-5f, 1e-5f);
+        }
+    }
+
+    @Test
+    void aTransposedConvolutionNoticesAChangedWeight() throws IOException {
+        try (Device device = Devices.open("reference");
+                ConvTranspose2d layer =
+                        new ConvTranspose2d(Shape.of(1, 1, 2, 2), ConvTranspose2dSpec.of(2, 0, 0), false);
+                MemoryScope scope = MemoryScope.open()) {
+            layer.fill(Execution.PLAIN, (name, shape) -> Tensor.dense(device, shape, 1, 2, 3, 4));
+            Tensor x = Tensor.image(device, Shape.of(1, 1, 1, 1), 10);
+            assertThat(layer.call(x).toArray()).containsExactly(10, 20, 30, 40);
+            layer.namedParameters().get("weight").set(Tensor.dense(device, Shape.of(1, 1, 2, 2), 5, 6, 7, 8));
+            assertThat(layer.call(x).toArray()).containsExactly(50, 60, 70, 80);
         }
     }
 }

@@ -95,7 +95,7 @@ final class TensorBuilder {
             if (shape.count() < 1L << 60) {
                 return shape;
             }
-        } catch (ArithmeticException e) {
+        } catch (ArithmeticException | IllegalArgumentException e) {
             throw new CheckpointException(path, "tensor " + name + " has the absurd size " + Arrays.toString(dims), e);
         }
         throw problem(name, "has the absurd size " + Arrays.toString(dims));
