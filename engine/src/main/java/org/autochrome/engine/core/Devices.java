@@ -37,17 +37,32 @@ public final class Devices {
     }
 
     private boolean addNext(Iterator<DeviceProvider> providers) {
+        DeviceProvider provider;
         try {
             if (!providers.hasNext()) {
                 return false;
             }
-            DeviceProvider provider = providers.next();
+            provider = providers.next();
+        } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
+            problems.add("a device provider could not be made: " + e);
+            return true;
+        }
+        try {
             provider.list().forEach(info -> found.put(info, provider));
             problems.addAll(provider.problems());
-        } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
-            problems.add("a device provider failed: " + e);
+        } catch (LinkageError | RuntimeException e) {
+            problems.add("device provider " + nameOf(provider) + " failed: " + e);
         }
         return true;
+    }
+
+    /** For messages: its class if it cannot even tell its name. */
+    private static String nameOf(DeviceProvider provider) {
+        try {
+            return provider.name();
+        } catch (LinkageError | RuntimeException e) {
+            return provider.getClass().getName() + " (its name failed: " + e + ")";
+        }
     }
 
     /** All devices, the preferred first. */

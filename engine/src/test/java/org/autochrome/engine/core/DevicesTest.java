@@ -33,11 +33,13 @@ class DevicesTest {
         assertThatThrownBy(() -> devices.choose("abacus")).hasMessageContaining("none matches");
     }
 
-    /** A provider that cannot even be made costs only its own devices, and is reported. */
+    /** A provider that fails costs only its own devices, and is reported by its name or, without one, its class. */
     @Test
-    void aFailingProviderIsReportedAndTheOthersRemain(@TempDir Path folder) throws IOException {
+    void failingProvidersAreReportedAndTheOthersRemain(@TempDir Path folder) throws IOException {
         Path services = Files.createDirectories(folder.resolve("META-INF/services"));
-        Files.writeString(services.resolve(DeviceProvider.class.getName()), Failing.class.getName() + "\n");
+        Files.write(
+                services.resolve(DeviceProvider.class.getName()),
+                List.of(Failing.class.getName(), Nameless.class.getName(), "no.such.Provider"));
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         try (URLClassLoader loader =
@@ -45,14 +47,21 @@ class DevicesTest {
             thread.setContextClassLoader(loader);
             Devices devices = Devices.find();
             assertThat(devices.list()).extracting(DeviceInfo::id).contains("simd", "reference");
-            assertThat(devices.problems()).singleElement().asString().contains("no such library");
+            assertThat(devices.problems())
+                    .satisfiesExactly(
+                            first -> assertThat(first)
+                                    .startsWith("device provider failing failed: ")
+                                    .contains("no such library"),
+                            second -> assertThat(second)
+                                    .contains(Nameless.class.getName(), "no name either", "no such library"),
+                            third -> assertThat(third).contains("could not be made", "no.such.Provider"));
         } finally {
             thread.setContextClassLoader(before);
         }
     }
 
     /** Stands for a provider whose native library is missing. */
-    public static final class Failing implements DeviceProvider {
+    public static class Failing implements DeviceProvider {
         @Override
         public String name() {
             return "failing";
@@ -71,6 +80,14 @@ class DevicesTest {
         @Override
         public Device open(String id) {
             throw new AssertionError("never listed");
+        }
+    }
+
+    /** Fails even when asked for its name. */
+    public static final class Nameless extends Failing {
+        @Override
+        public String name() {
+            throw new IllegalStateException("no name either");
         }
     }
 }
