@@ -2,7 +2,6 @@ package org.autochrome.engine.nn;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,11 +43,6 @@ public abstract class Module implements AutoCloseable {
     private Parameter add(String name, Parameter parameter) {
         parameters.put(name, parameter);
         return parameter;
-    }
-
-    /** Children by name, in the order of the forward pass. */
-    public final Map<String, Module> children() {
-        return Collections.unmodifiableMap(children);
     }
 
     /** Own and children's parameters and buffers by dotted name. */
