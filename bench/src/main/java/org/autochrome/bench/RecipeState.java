@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -16,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import org.autochrome.engine.core.Shape;
 import org.autochrome.engine.io.SafeTensors;
+import org.autochrome.engine.io.Sha256;
 import org.autochrome.engine.nn.NamedTensors;
 
 /**
@@ -103,12 +103,7 @@ final class RecipeState implements NamedTensors {
 
     /** SHA-256 over every name, in order, and the bytes of its tensor. */
     String sha256() throws IOException {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        MessageDigest digest = Sha256.newDigest();
         for (String name : shapes.keySet()) {
             digest.update(name.getBytes(StandardCharsets.UTF_8));
             digest.update(bytes(name));

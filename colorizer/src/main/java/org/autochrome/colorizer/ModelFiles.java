@@ -5,13 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.autochrome.engine.core.UserFolders;
+import org.autochrome.engine.io.Sha256;
 import org.autochrome.weights.Converter;
 import org.autochrome.weights.KnownFile;
 import org.autochrome.weights.KnownFiles;
@@ -88,13 +87,9 @@ public final class ModelFiles {
         Path real = file.toRealPath();
         String identity =
                 real + "\n" + Files.size(real) + "\n" + Files.getLastModifiedTime(real) + "\n" + Converter.VERSION;
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(identity.getBytes(StandardCharsets.UTF_8));
-            String stem = real.getFileName().toString().replaceFirst("\\.[^.]*$", "");
-            String name = stem + "-" + HexFormat.of().formatHex(digest, 0, 8) + ".safetensors";
-            return UserFolders.cache().resolve("models").resolve(name);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        byte[] digest = Sha256.newDigest().digest(identity.getBytes(StandardCharsets.UTF_8));
+        String stem = real.getFileName().toString().replaceFirst("\\.[^.]*$", "");
+        String name = stem + "-" + HexFormat.of().formatHex(digest, 0, 8) + ".safetensors";
+        return UserFolders.cache().resolve("models").resolve(name);
     }
 }

@@ -8,10 +8,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.autochrome.engine.core.UserFolders;
+import org.autochrome.engine.io.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +40,7 @@ final class ProgramCache {
 
     /** The key of a program on a device. */
     static byte[] key(ClSource source, ClOptions options, ClDeviceInfo device) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.newDigest();
         String[] parts = {
             source.text(),
             options.toString(),
@@ -80,7 +80,7 @@ final class ProgramCache {
             return damaged(file, "holds another program");
         }
         byte[] binary = Arrays.copyOfRange(content, header, content.length);
-        if (!Arrays.equals(content, hashAt, header, sha256().digest(binary), 0, HASH)) {
+        if (!Arrays.equals(content, hashAt, header, Sha256.newDigest().digest(binary), 0, HASH)) {
             return damaged(file, "is damaged");
         }
         return binary;
@@ -97,7 +97,7 @@ final class ProgramCache {
         ByteBuffer content = ByteBuffer.allocate(MAGIC.length + 2 * HASH + binary.length)
                 .put(MAGIC)
                 .put(key)
-                .put(sha256().digest(binary))
+                .put(Sha256.newDigest().digest(binary))
                 .put(binary);
         Path temporary = null;
         try {
@@ -125,13 +125,5 @@ final class ProgramCache {
 
     Path file(byte[] key) {
         return folder.resolve(HexFormat.of().formatHex(key) + ".bin");
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }
