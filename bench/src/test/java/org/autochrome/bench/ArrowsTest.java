@@ -24,6 +24,7 @@ class ArrowsTest {
     private static final String SIMD = "org.autochrome.engine.simd..";
     private static final String VECTOR = "org.autochrome.engine.simd.vector..";
     private static final String CHECK = "org.autochrome.engine.check..";
+    private static final String PLAN = "org.autochrome.engine.plan..";
     private static final String IO = "org.autochrome.engine.io..";
 
     private static final String ENGINE = "org.autochrome.engine..";
@@ -63,7 +64,7 @@ class ArrowsTest {
     @ArchTest
     static final ArchRule OPENCL_HAS_ONE_DOOR = noClasses()
             .that()
-            .resideOutsideOfPackages("org.autochrome.kernels.cl..", "org.autochrome.bench.peers..")
+            .resideOutsideOfPackage("org.autochrome.kernels.cl..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.jocl..");
@@ -105,18 +106,29 @@ class ArrowsTest {
     static final ArchRule CHECK_SEES_OPS_AND_THE_REFERENCE = blind(CHECK, NN, OPTIM, SIMD, IO);
 
     @ArchTest
-    static final ArchRule NOTHING_IN_THE_ENGINE_NEEDS_CHECKS = noClasses()
-            .that()
-            .resideInAPackage(ENGINE)
-            .and()
-            .resideOutsideOfPackage(CHECK)
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage(CHECK);
+    static final ArchRule PLAN_SEES_CORE_AND_AUTOGRAD = blind(PLAN, OP, NN, OPTIM, CPU, SIMD, CHECK, IO);
+
+    @ArchTest
+    static final ArchRule NOTHING_IN_THE_ENGINE_NEEDS_CHECKS = unneededInEngine(CHECK);
+
+    @ArchTest
+    static final ArchRule NOTHING_IN_THE_ENGINE_NEEDS_PLANS = unneededInEngine(PLAN);
 
     @ArchTest
     static final ArchRule FAMILIES_OF_OPS_FORM_NO_CYCLE =
             slices().matching("org.autochrome.engine.op.(*)..").should().beFreeOfCycles();
+
+    /** No class of the engine outside of {@code target} depends on one of it. */
+    private static ArchRule unneededInEngine(String target) {
+        return noClasses()
+                .that()
+                .resideInAPackage(ENGINE)
+                .and()
+                .resideOutsideOfPackage(target)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(target);
+    }
 
     /** No class of {@code from} depends on one of {@code to}. */
     private static ArchRule blind(String from, String... to) {
