@@ -2,13 +2,16 @@ package org.autochrome.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,15 +26,21 @@ class LauncherIT {
     @TempDir
     private Path folder;
 
+    private String path = System.getenv("PATH");
+
     private record Run(int status, String out, String err) {}
 
     @Test
     void listsEveryKindOfDevice() throws Exception {
         Run run = run(LAUNCHER, THIS_JAVA, "devices");
         assertThat(run.status()).as(run.err()).isZero();
-        // Without a driver the OpenCL provider still tells why it has no device.
-        String opencl = Boolean.getBoolean("opencl.required") ? "opencl:0.0" : "OpenCL";
-        assertThat(run.out()).contains("reference", "simd", opencl);
+        assertThat(run.out()).contains("reference", "simd");
+        if (Boolean.getBoolean("opencl.required")) {
+            assertThat(run.out()).contains("opencl:0.0");
+        } else {
+            // Without a driver the OpenCL provider still tells, as a problem, why it has no device.
+            assertThat(run.out() + run.err()).contains("OpenCL");
+        }
     }
 
     @Test
@@ -54,8 +63,7 @@ class LauncherIT {
     @Test
     void refusesAnOldJava() throws Exception {
         Path java = Files.createDirectories(folder.resolve("old/bin")).resolve("java");
-        Files.writeString(java, "#!/bin/sh\necho 'openjdk version \"11.0.2\" 2019-01-15' >&2\n");
-        assertThat(java.toFile().setExecutable(true)).isTrue();
+        script(java, "echo 'openjdk version \"11.0.2\" 2019-01-15' >&2");
         Run run = run(LAUNCHER, folder.resolve("old").toString(), "devices");
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.err()).contains(java.toString(), "Java 11.0.2", "17 or newer");
@@ -68,6 +76,32 @@ class LauncherIT {
         assertThat(run.err()).contains("JAVA_HOME is " + folder);
     }
 
+    /** A build that was ended between making its lock and writing its process number into it. */
+    @Test
+    @Timeout(120)
+    void takesOverALockWithoutAnOwner() throws Exception {
+        Path home = Files.createDirectories(folder.resolve("home"));
+        Path launcher = Files.copy(LAUNCHER, home.resolve("autochrome"), StandardCopyOption.COPY_ATTRIBUTES);
+        Path lock = Files.createDirectories(home.resolve("colorizer/target/build-lock"));
+        Path jdk = Files.createDirectories(folder.resolve("jdk/bin"));
+        Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"17.0.1\"\nMODULES=\"java.base\"\n");
+        script(jdk.resolve("java"), "echo started");
+        script(jdk.resolve("javac"), "exit 1");
+        Path bin = Files.createDirectories(folder.resolve("bin"));
+        script(bin.resolve("mvn"), "mkdir -p colorizer/target/lib");
+        path = bin + File.pathSeparator + System.getenv("PATH");
+        Run run = run(launcher, folder.resolve("jdk").toString(), "devices");
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out()).isEqualTo("started\n");
+        assertThat(run.err()).containsOnlyOnce("waiting for another build; if there is none, delete " + lock);
+        assertThat(lock).doesNotExist();
+    }
+
+    private static void script(Path file, String body) throws IOException {
+        Files.writeString(file, "#!/bin/sh\n" + body + "\n");
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+    }
+
     private Run run(Path launcher, String javaHome, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(launcher.toString()));
         command.addAll(List.of(arguments));
@@ -77,7 +111,7 @@ class LauncherIT {
                 .directory(folder.toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
-        builder.environment().putAll(Map.of("JAVA_HOME", javaHome));
+        builder.environment().putAll(Map.of("JAVA_HOME", javaHome, "PATH", path));
         int status = builder.start().waitFor();
         return new Run(status, Files.readString(out), Files.readString(err));
     }
