@@ -61,6 +61,7 @@ public final class Autochrome implements Runnable {
         return new CommandLine(program)
                 .setOut(out)
                 .setErr(err)
+                .setParameterExceptionHandler(Autochrome::reportUsage)
                 .setExecutionExceptionHandler(program::report)
                 .setExecutionStrategy(parsed -> runOrReportError(program, parsed))
                 .execute(args);
@@ -69,6 +70,13 @@ public final class Autochrome implements Runnable {
     @Override
     public void run() {
         spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    private static int reportUsage(CommandLine.ParameterException e, String[] args) {
+        CommandLine command = e.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
+        command.getErr().println("autochrome: " + e.getMessage() + "; '" + name + " --help' explains");
+        return BAD_INPUT;
     }
 
     /** Exhausted memory is no {@link Exception}, which is all that picocli catches. */

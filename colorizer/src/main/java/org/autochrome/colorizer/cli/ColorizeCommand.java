@@ -246,17 +246,26 @@ final class ColorizeCommand implements Callable<Integer> {
                 files.add(photo);
             }
         }
-        boolean toFolder = output != null && (files.size() > 1 || Files.isDirectory(output) || !isPicture(output));
+        if (output != null && files.size() > 1 && isFileName(output) && !Files.isDirectory(output)) {
+            throw new IllegalArgumentException(
+                    "-o " + output + " is a file's name, but there are " + files.size() + " photos; name a folder");
+        }
+        boolean toFolder = output != null && (Files.isDirectory(output) || !isFileName(output));
         List<Job> jobs = new ArrayList<>();
         Map<Path, Path> taken = new HashMap<>();
         for (Path file : files) {
             Path target = target(file, toFolder);
+            if (Files.exists(target) && Files.isSameFile(file, target)) {
+                throw new IllegalArgumentException(file + " would be written over itself; choose another name with -o");
+            }
             Path other = taken.put(target.toAbsolutePath().normalize(), file);
-            if (other != null) {
+            if (other != null && !other.equals(file)) {
                 throw new IllegalArgumentException(
                         file + " and " + other + " would both be written to " + target + "; colour them one at a time");
             }
-            jobs.add(new Job(file, target, toFolder));
+            if (other == null) {
+                jobs.add(new Job(file, target, toFolder));
+            }
         }
         return jobs;
     }
@@ -278,7 +287,11 @@ final class ColorizeCommand implements Callable<Integer> {
         }
     }
 
-    /** A name without a picture's ending is a folder's. */
+    /** A name with an ending is a file's, one without a folder's. */
+    private static boolean isFileName(Path path) {
+        return !stem(path.getFileName().toString()).equals(path.getFileName().toString());
+    }
+
     private static boolean isPicture(Path path) {
         String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
         return ENDINGS.stream().anyMatch(name::endsWith);

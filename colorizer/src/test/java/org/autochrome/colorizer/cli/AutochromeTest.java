@@ -106,6 +106,30 @@ class AutochromeTest {
     }
 
     @Test
+    void neverWritesAPhotographOverItself() throws IOException {
+        Path photo = Files.copy(Path.of(PHOTO), outputs.resolve("photo.png"));
+        byte[] before = Files.readAllBytes(photo);
+        String name = photo.toString();
+        assertThat(run("colorize", "-m", MODEL, "-r", "2", "-d", "simd", "-o", name, "--overwrite", name))
+                .isEqualTo(2);
+        assertThat(err).contains("over itself");
+        assertThat(Files.readAllBytes(photo)).isEqualTo(before);
+    }
+
+    @Test
+    void aWrongOptionOrOutputNameIsOneLine() {
+        assertThat(run("colorize", "-r", "x", PHOTO)).isEqualTo(2);
+        assertThat(err.lines()).hasSize(1);
+        assertThat(err).startsWith("autochrome: ").contains("'autochrome colorize --help'");
+        assertThat(run("colorize", "-m", MODEL, "-o", outputs.resolve("a.xyz").toString(), PHOTO))
+                .isEqualTo(2);
+        assertThat(err).contains(".jpg, .jpeg or .png");
+        assertThat(run("colorize", "-m", MODEL, "-o", outputs.resolve("a.png").toString(), PHOTO, MODEL))
+                .isEqualTo(2);
+        assertThat(err).contains("there are 2 photos");
+    }
+
+    @Test
     void exhaustedMemoryIsOneLineToo() {
         assertThat(Failures.message(new OutOfMemoryError("Java heap space")))
                 .isEqualTo("Java heap space; a smaller --render-factor or photo needs less memory");
