@@ -167,17 +167,17 @@ public final class SafeTensors implements AutoCloseable {
         return (int) count;
     }
 
-    private interface Window {
+    private interface Decoder {
         void decode(ByteBuffer bytes, int firstElement);
     }
 
-    private void forEachWindow(TensorEntry entry, Window window) throws IOException {
+    private void forEachWindow(TensorEntry entry, Decoder decoder) throws IOException {
         int size = entry.dtype().bytes();
         int count = (int) entry.shape().count();
-        for (int first = 0; first < count; first += WINDOW_ELEMENTS) {
-            int length = Math.min(WINDOW_ELEMENTS, count - first) * size;
-            window.decode(file.slice(dataStart + entry.begin() + (long) first * size, length), first);
-        }
+        Windows.forEach(count, WINDOW_ELEMENTS, (first, length) -> {
+            long begin = dataStart + entry.begin() + (long) first * size;
+            decoder.decode(file.slice(begin, length * size), first);
+        });
     }
 
     @Override

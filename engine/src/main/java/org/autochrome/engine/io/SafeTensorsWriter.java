@@ -147,24 +147,22 @@ public final class SafeTensorsWriter implements AutoCloseable {
     public void write(String name, float[] values) throws IOException {
         requireDtype(name, DType.F32);
         ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        for (int first = 0; first < values.length; first += CHUNK_BYTES / 4) {
-            int count = Math.min(CHUNK_BYTES / 4, values.length - first);
+        Windows.forEach(values.length, CHUNK_BYTES / 4, (first, count) -> {
             chunk.asFloatBuffer().put(values, first, count);
             write(name, chunk.position(0).limit(4 * count));
             chunk.clear();
-        }
+        });
     }
 
     /** Writes the next elements of I64 tensor {@code name}. */
     public void write(String name, long[] values) throws IOException {
         requireDtype(name, DType.I64);
         ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        for (int first = 0; first < values.length; first += CHUNK_BYTES / 8) {
-            int count = Math.min(CHUNK_BYTES / 8, values.length - first);
+        Windows.forEach(values.length, CHUNK_BYTES / 8, (first, count) -> {
             chunk.asLongBuffer().put(values, first, count);
             write(name, chunk.position(0).limit(8 * count));
             chunk.clear();
-        }
+        });
     }
 
     /**
