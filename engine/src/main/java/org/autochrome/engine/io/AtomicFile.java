@@ -15,7 +15,8 @@ import java.util.UUID;
 
 /**
  * A file that appears whole or not at all: written under a temporary name in the same folder, moved into place by
- * {@link #commit()}. Closing without a commit removes what was written, and so does the end of the program (Ctrl-C).
+ * {@link #commit()}, also where the power fails. Closing without a commit removes what was written, and so does the end
+ * of the program (Ctrl-C).
  */
 public final class AtomicFile implements AutoCloseable {
     /** Guards {@link #UNFINISHED} and {@link #ending}: no file is begun once the others have been removed. */
@@ -87,8 +88,9 @@ public final class AtomicFile implements AutoCloseable {
         return channel;
     }
 
-    /** Closes the channel and moves the file into place, replacing an older one only if that was allowed. */
+    /** Brings the content to the disk, closes the channel and moves the file into place, replacing an older one only if that was allowed. */
     public void commit() throws IOException {
+        channel.force(true);
         channel.close();
         check(target, overwrite);
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
