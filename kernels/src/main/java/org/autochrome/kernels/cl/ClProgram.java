@@ -3,6 +3,7 @@ package org.autochrome.kernels.cl;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jocl.CL;
 import org.jocl.CLException;
 import org.jocl.Pointer;
@@ -34,7 +35,8 @@ public final class ClProgram {
         cl_program program = binary == null ? null : fromBinary(context, source, options, binary);
         if (program == null) {
             program = fromSource(context, source, options);
-            cache.store(key, binary(context, program));
+            cl_program built = program;
+            keep(cache, key, context.device().name(), source, () -> binary(built));
         }
         return new ClProgram(context, source, options, program);
     }
@@ -97,15 +99,34 @@ public final class ClProgram {
                 CL.CL_PROGRAM_BUILD_LOG);
     }
 
-    private static byte[] binary(ClContext context, cl_program program) {
+    /** Stores what the driver hands out; only the cache needs it, so that a driver without binaries costs time alone. */
+    static void keep(ProgramCache cache, byte[] key, String device, ClSource source, Supplier<byte[]> binary) {
+        String problem;
         try {
-            int size = Math.toIntExact(Jocl.int64(programQuery(program), CL.CL_PROGRAM_BINARY_SIZES));
-            byte[] binary = new byte[size];
-            CL.clGetProgramInfo(program, CL.CL_PROGRAM_BINARIES, Long.BYTES, Pointer.to(Pointer.to(binary)), null);
-            return binary;
+            byte[] bytes = binary.get();
+            if (bytes.length > 0) {
+                cache.store(key, bytes);
+                return;
+            }
+            problem = "0 bytes";
         } catch (CLException e) {
-            throw ClException.ofCall("clGetProgramInfo", context.device().name(), e);
+            problem = Jocl.statusName(e.getStatus());
         }
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "\"{0}\" hands out no binary of {1} ({2}); it is built anew each time",
+                device,
+                source.name(),
+                problem);
+    }
+
+    /** Empty where the driver has none. */
+    private static byte[] binary(cl_program program) {
+        byte[] binary = new byte[(int) Jocl.int64(programQuery(program), CL.CL_PROGRAM_BINARY_SIZES)];
+        if (binary.length > 0) {
+            CL.clGetProgramInfo(program, CL.CL_PROGRAM_BINARIES, Long.BYTES, Pointer.to(Pointer.to(binary)), null);
+        }
+        return binary;
     }
 
     private static Jocl.Query programQuery(cl_program program) {

@@ -6,11 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.autochrome.engine.core.UserFolders;
+import org.autochrome.engine.io.AtomicFile;
 import org.autochrome.engine.io.Sha256;
 import org.jspecify.annotations.Nullable;
 
@@ -99,27 +99,17 @@ final class ProgramCache {
                 .put(key)
                 .put(Sha256.newDigest().digest(binary))
                 .put(binary);
-        Path temporary = null;
         try {
             Files.createDirectories(folder);
-            temporary = Files.createTempFile(folder, "writing", ".tmp");
-            Files.write(temporary, content.array());
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            temporary = null;
+            try (AtomicFile unfinished = AtomicFile.create(file, true)) {
+                content.flip();
+                while (content.hasRemaining()) {
+                    unfinished.channel().write(content);
+                }
+                unfinished.commit();
+            }
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "program cache " + folder + " cannot be written: " + e, e);
-        } finally {
-            delete(temporary);
-        }
-    }
-
-    private static void delete(@Nullable Path temporary) {
-        if (temporary != null) {
-            try {
-                Files.deleteIfExists(temporary);
-            } catch (IOException e) {
-                LOG.log(System.Logger.Level.WARNING, "left over in the program cache: " + temporary, e);
-            }
         }
     }
 

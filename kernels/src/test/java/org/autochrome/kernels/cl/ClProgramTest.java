@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jocl.CL;
+import org.jocl.CLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -94,6 +96,25 @@ class ClProgramTest {
             assertThat(answer(info, SLAB_20)).isEqualTo(20);
             assertThat(log.messages()).hasSize(1);
         }
+    }
+
+    @Test
+    void aDriverThatHandsOutNoBinaryIsNotRefused() {
+        ProgramCache cache = new ProgramCache(folder);
+        byte[] key = ProgramCache.key(GREEDY, SLAB_20, TestDevices.imaginary());
+        try (LogCapture log = new LogCapture(ClProgram.class)) {
+            ClProgram.keep(cache, key, "device", GREEDY, () -> {
+                throw new CLException("CL_OUT_OF_HOST_MEMORY", CL.CL_OUT_OF_HOST_MEMORY);
+            });
+            ClProgram.keep(cache, key, "device", GREEDY, () -> new byte[0]);
+            assertThat(log.messages())
+                    .containsExactly(
+                            "\"device\" hands out no binary of greedy.cl (CL_OUT_OF_HOST_MEMORY); it is built anew each time",
+                            "\"device\" hands out no binary of greedy.cl (0 bytes); it is built anew each time");
+        }
+        assertThat(folder).isEmptyDirectory();
+        ClProgram.keep(cache, key, "device", GREEDY, () -> new byte[] {1});
+        assertThat(cache.load(key)).containsExactly(1);
     }
 
     @EachOpenClDevice
