@@ -23,6 +23,9 @@ final class EmbeddedBlocks {
     @Nullable
     String xmp;
 
+    /** Whether {@link #xmp} and the provenance fit into one segment of a JPEG file. */
+    boolean xmpFitsJpeg = true;
+
     /** IPTC-IIM records: captions, credits and keywords of press and archives. */
     byte @Nullable [] iptc;
 
@@ -46,10 +49,22 @@ final class EmbeddedBlocks {
     void xmp(byte[] utf8) {
         String packet = new String(utf8, StandardCharsets.UTF_8);
         try {
-            XmpPacket.check(packet);
+            int length = XmpPacket.lengthAtMost(packet);
             xmp = packet;
+            xmpFitsJpeg = length <= JpegBlocks.MAX_XMP_LENGTH;
+            if (!xmpFitsJpeg) {
+                notes.add("its XMP block of " + length + " bytes is too long for JPEG and carried over into PNG only");
+            }
         } catch (Exception e) {
             notes.add("its XMP block is damaged and not carried over (" + ImageException.reason(e) + ")");
+        }
+    }
+
+    void iptc(byte[] records) {
+        if (records.length <= JpegBlocks.MAX_IPTC_LENGTH) {
+            iptc = records;
+        } else {
+            notes.add("its IPTC block of " + records.length + " bytes is too long and not carried over");
         }
     }
 

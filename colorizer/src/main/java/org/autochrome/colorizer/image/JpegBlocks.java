@@ -23,6 +23,13 @@ final class JpegBlocks {
     static final byte[] EXIF_NAME = ascii("Exif\0\0");
     static final byte[] XMP_NAME = ascii("http://ns.adobe.com/xap/1.0/\0");
     static final byte[] PHOTOSHOP_NAME = ascii("Photoshop 3.0\0");
+
+    /** What a segment leaves for an XMP packet. */
+    static final int MAX_XMP_LENGTH = MAX_SEGMENT_LENGTH - XMP_NAME.length;
+
+    /** What a segment leaves for IPTC records behind its name and the resource's, in bytes. */
+    static final int MAX_IPTC_LENGTH = MAX_SEGMENT_LENGTH - 32;
+
     private static final byte[] JFIF_NAME = ascii("JFIF\0");
 
     private JpegBlocks() {}
@@ -75,7 +82,7 @@ final class JpegBlocks {
                     new IptcParser().parsePhotoshopSegment(segment, false).getRawBlocks();
             for (IptcBlock resource : resources) {
                 if (resource.isIptcBlock()) {
-                    blocks.iptc = resource.getBlockData();
+                    blocks.iptc(resource.getBlockData());
                 }
             }
         } catch (IOException e) {

@@ -71,17 +71,21 @@ final class JpegOutput {
         }
         sequence.insertBefore(segment(APP1, JpegBlocks.XMP_NAME, xmp(photo, provenance)), first);
         byte[] iptc = photo.metadata().iptc();
-        if (iptc != null && iptc.length <= JpegBlocks.MAX_SEGMENT_LENGTH - 32) {
+        if (iptc != null) {
             sequence.insertBefore(segment(APP13, JpegBlocks.PHOTOSHOP_NAME, iptcResource(iptc)), first);
         }
         metadata.setFromTree(METADATA_FORMAT, root);
     }
 
-    /** The packet, with the original's fields where all fits into one segment. */
+    /** The packet, with the original's fields where all fits into one segment; else the photograph has a note. */
     private static byte[] xmp(Photo photo, Provenance provenance) throws IOException {
-        byte[] packet = xmp(photo.metadata().xmp(), photo.image(), provenance);
-        boolean fits = packet.length <= JpegBlocks.MAX_SEGMENT_LENGTH - JpegBlocks.XMP_NAME.length;
-        return fits ? packet : xmp(null, photo.image(), provenance);
+        PhotoMetadata metadata = photo.metadata();
+        byte[] packet = xmp(metadata.xmpFitsJpeg() ? metadata.xmp() : null, photo.image(), provenance);
+        if (packet.length > JpegBlocks.MAX_XMP_LENGTH) {
+            throw new IOException("its XMP block has " + packet.length + " bytes, in JPEG it has at most "
+                    + JpegBlocks.MAX_XMP_LENGTH + "; write PNG");
+        }
+        return packet;
     }
 
     static byte[] xmp(@Nullable String original, RgbImage image, Provenance provenance) throws IOException {

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a photograph's file said beside its pixels and what its coloured copy shall say too.
  *
- * <p>JPEG takes EXIF, XMP, IPTC and density along; PNG all but IPTC, for which it has no place.
+ * <p>JPEG takes EXIF, XMP, IPTC and density along; PNG all but IPTC, for which it has no place. What is too long for
+ * JPEG's segments has a line in {@link Photo#notes}.
  */
 public final class PhotoMetadata {
 
@@ -33,6 +34,10 @@ public final class PhotoMetadata {
     @Nullable
     String xmp() {
         return blocks.xmp;
+    }
+
+    boolean xmpFitsJpeg() {
+        return blocks.xmpFitsJpeg;
     }
 
     byte @Nullable [] iptc() {

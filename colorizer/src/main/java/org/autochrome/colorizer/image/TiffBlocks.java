@@ -52,7 +52,7 @@ final class TiffBlocks {
             if (field.getTag() == XMP) {
                 blocks.xmp(field.getByteArrayValue());
             } else if (field.getTag() == IPTC) {
-                blocks.iptc = field.getByteArrayValue();
+                blocks.iptc(field.getByteArrayValue());
             }
         }
     }

@@ -6,6 +6,7 @@ import com.adobe.internal.xmp.XMPMeta;
 import com.adobe.internal.xmp.XMPMetaFactory;
 import com.adobe.internal.xmp.options.ParseOptions;
 import com.adobe.internal.xmp.options.SerializeOptions;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +19,19 @@ final class XmpPacket {
 
     private static final String IPTC_EXTENSION = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/";
 
+    /** Longer than any real one (a model is named by its file), so that what fits with it fits always. */
+    private static final Provenance LONG_PROVENANCE = new Provenance("0".repeat(100), "m".repeat(1300));
+
     private XmpPacket() {}
 
-    /** Throws unless the packet can be read. */
-    static void check(String packet) throws XMPException {
-        parse(packet);
+    /**
+     * The most bytes that the packet can have in a coloured picture.
+     *
+     * @throws XMPException if the packet cannot be read
+     */
+    static int lengthAtMost(String packet) throws XMPException {
+        int largest = JpegOutput.MAX_SIDE;
+        return of(packet, LONG_PROVENANCE, largest, largest).getBytes(StandardCharsets.UTF_8).length;
     }
 
     /**

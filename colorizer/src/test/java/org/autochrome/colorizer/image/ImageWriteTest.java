@@ -7,6 +7,7 @@ import com.adobe.internal.xmp.XMPConst;
 import com.adobe.internal.xmp.XMPException;
 import com.adobe.internal.xmp.XMPMeta;
 import com.adobe.internal.xmp.XMPMetaFactory;
+import com.adobe.internal.xmp.properties.XMPProperty;
 import com.drew.imaging.ImageMetadataReader;
 import com.drew.imaging.ImageProcessingException;
 import com.drew.metadata.Directory;
@@ -21,6 +22,7 @@ import com.drew.metadata.jpeg.JpegComponent;
 import com.drew.metadata.jpeg.JpegDirectory;
 import com.drew.metadata.xmp.XmpDirectory;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -189,6 +191,48 @@ class ImageWriteTest {
                 .asString()
                 .startsWith("its EXIF block is damaged and not carried over");
         assertThat(ImageFiles.read(write("out.jpg", photo)).notes()).isEmpty();
+    }
+
+    /** A PNG with an XMP title of {@code length} characters. */
+    private Photo titled(int length) throws Exception {
+        XMPMeta xmp = XMPMetaFactory.create();
+        xmp.setLocalizedText(XMPConst.NS_DC, "title", null, "x-default", "t".repeat(length));
+        byte[] keyword = (PngBlocks.XMP_KEYWORD + "\0\0\0\0\0").getBytes(StandardCharsets.US_ASCII);
+        byte[] png = new RawPng(1, 1, 8, RawPng.GREY)
+                .chunk("iTXt", TestPictures.join(keyword, XMPMetaFactory.serializeToBuffer(xmp, null)))
+                .rows(RawPng.bytes(5))
+                .end();
+        return ImageFiles.read(Files.write(folder.resolve("titled.png"), png));
+    }
+
+    private static XMPProperty title(Path file) throws Exception {
+        return xmp(file).getLocalizedText(XMPConst.NS_DC, "title", null, "x-default");
+    }
+
+    @Test
+    void anXmpBlockTooLongForJpegIsNoted() throws Exception {
+        Photo fits = titled(62_000);
+        assertThat(fits.notes()).isEmpty();
+        assertThat(title(write("fits.jpg", fits)).getValue()).hasSize(62_000);
+        Photo tooLong = titled(66_000);
+        assertThat(tooLong.notes())
+                .singleElement()
+                .asString()
+                .matches("its XMP block of \\d+ bytes is too long for " + "JPEG and carried over into PNG only");
+        assertThat(title(write("long.jpg", tooLong))).isNull();
+        assertThat(title(write("long.png", tooLong)).getValue()).hasSize(66_000);
+    }
+
+    @Test
+    void anIptcBlockTooLongForASegmentIsNoted() throws Exception {
+        EmbeddedBlocks blocks = new EmbeddedBlocks();
+        blocks.iptc(new byte[JpegBlocks.MAX_IPTC_LENGTH]);
+        assertThat(blocks.notes).isEmpty();
+        Photo photo =
+                new Photo(TestPictures.gradient(2, 2), null, new PhotoMetadata(ImageFormat.TIFF, blocks), blocks.notes);
+        assertThat(ImageFiles.read(write("out.jpg", photo)).metadata().iptc()).hasSize(JpegBlocks.MAX_IPTC_LENGTH);
+        blocks.iptc(new byte[JpegBlocks.MAX_IPTC_LENGTH + 1]);
+        assertThat(blocks.notes).containsExactly("its IPTC block of 65502 bytes is too long and not carried over");
     }
 
     @Test
