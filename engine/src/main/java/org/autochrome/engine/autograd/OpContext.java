@@ -17,10 +17,6 @@ public final class OpContext {
         return new OpContext(bits);
     }
 
-    public static OpContext of(BitSet needed) {
-        return new OpContext((BitSet) needed.clone());
-    }
-
     public boolean needs(int input) {
         return needed.get(input);
     }

@@ -6,17 +6,10 @@ import org.jspecify.annotations.Nullable;
 public final class OutOfDeviceMemoryException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final long askedBytes;
-
     public OutOfDeviceMemoryException(Device device, long askedBytes, String wouldFit, @Nullable Throwable cause) {
         super(
                 "out of memory on " + device + ": asked for " + askedBytes + " bytes, " + device.heldBytes()
                         + " bytes are held, " + wouldFit,
                 cause);
-        this.askedBytes = askedBytes;
-    }
-
-    public long askedBytes() {
-        return askedBytes;
     }
 }

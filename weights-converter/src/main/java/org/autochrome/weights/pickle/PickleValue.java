@@ -27,11 +27,6 @@ public sealed interface PickleValue {
         static Int of(long value) {
             return new Int(BigInteger.valueOf(value));
         }
-
-        /** Whether the value fits a long. */
-        public boolean isLong() {
-            return value.bitLength() < Long.SIZE;
-        }
     }
 
     /** A floating-point number. */

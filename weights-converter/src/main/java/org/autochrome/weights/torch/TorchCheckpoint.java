@@ -113,12 +113,7 @@ public final class TorchCheckpoint implements AutoCloseable {
                         + Printable.of(text.lines().findFirst().orElse("")) + "\"" + hint);
     }
 
-    /** The file. */
-    public Path path() {
-        return path;
-    }
-
-    /** Its size in bytes. */
+    /** The file's size in bytes. */
     public long size() {
         return file.size();
     }
