@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.autochrome.engine.core.Shape;
 import org.autochrome.engine.io.DType;
-import org.autochrome.weights.torch.Printable;
+import org.autochrome.engine.io.Printable;
 import org.autochrome.weights.torch.TorchCheckpoint;
 
 /**

@@ -159,13 +159,8 @@ final class JsonCursor {
         }
     }
 
-    /** Shortens text from a file for an error message, and makes control characters visible. */
+    /** Shortens text from a file for an error message. */
     static String brief(String value) {
-        String shown = value.length() > 80 ? value.substring(0, 77) + "..." : value;
-        StringBuilder printable = new StringBuilder();
-        shown.chars()
-                .forEach(c -> printable.append(
-                        Character.isISOControl(c) ? String.format("\\u%04x", c) : String.valueOf((char) c)));
-        return printable.toString();
+        return value.length() > 80 ? value.substring(0, 77) + "..." : value;
     }
 }

@@ -190,7 +190,10 @@ final class SafeTensorsHeader {
             return Shape.of(sizes);
         } catch (IllegalArgumentException e) {
             throw new SafeTensorsException(
-                    file, "tensor " + name + " has shape " + Arrays.toString(dims) + ", more than 2^63 elements", e);
+                    file,
+                    "tensor " + JsonCursor.brief(name) + " has shape " + Arrays.toString(dims)
+                            + ", more than 2^63 elements",
+                    e);
         }
     }
 

@@ -12,6 +12,7 @@ import org.autochrome.engine.core.Device;
 import org.autochrome.engine.core.MemoryScope;
 import org.autochrome.engine.core.Shape;
 import org.autochrome.engine.core.Tensor;
+import org.autochrome.engine.io.Printable;
 
 /**
  * A part of a network: parameters, child modules, and names for all of them, dotted from the root as in PyTorch.
@@ -120,7 +121,7 @@ public abstract class Module implements AutoCloseable {
         }
         for (String name : new TreeSet<>(values.names())) {
             if (!wanted.containsKey(name) && !name.endsWith("num_batches_tracked")) {
-                complaints.add("unexpected " + name + " " + values.shape(name));
+                complaints.add("unexpected " + Printable.of(name) + " " + values.shape(name));
             }
         }
         if (!complaints.isEmpty()) {

@@ -209,4 +209,18 @@ class SafeTensorsTest {
             assertThatThrownBy(() -> tensors.floats("x")).hasMessageEndingWith("tensor x is U8, read it with longs()");
         }
     }
+
+    @Test
+    void namesCannotDriveATerminal() throws IOException {
+        String header = "{" + u8("layer\\u001b[2J\\n", "[1]", "[0,1]") + "}";
+        try (SafeTensors tensors = SafeTensors.open(write(file(header, new byte[1])))) {
+            assertThatThrownBy(() -> tensors.entry("layer[2J"))
+                    .hasMessageEndingWith("did you mean layer\\u001b[2J\\u000a?");
+            assertThatThrownBy(() -> tensors.floats("layer\u001b[2J\n"))
+                    .hasMessageContaining("tensor layer\\u001b[2J\\u000a is U8");
+        }
+        assertRefused(
+                file("{" + u8("\\u001b\\n\\u202e", "[2147483647,2147483647,2147483647]", "[0,1]") + "}", (byte) 0),
+                "tensor \\u001b\\u000a\\u202e has shape [2147483647, 2147483647, 2147483647]");
+    }
 }

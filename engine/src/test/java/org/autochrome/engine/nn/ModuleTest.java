@@ -87,14 +87,17 @@ class ModuleTest {
         values.floats().remove("norm.bias");
         values.floats().put("extra", new float[1]);
         values.shapes().put("extra", Shape.of(1));
+        values.floats().put("e\u001b[2J\nvil", new float[1]);
+        values.shapes().put("e\u001b[2J\nvil", Shape.of(1));
         values.shapes().put("conv.bias", Shape.of(5));
         values.floats().put("norm.num_batches_tracked", new float[1]);
         try (Device device = Devices.open("reference")) {
             assertThatThrownBy(() -> pair.load(device, values, Execution.PLAIN))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("3 names")
+                    .hasMessageContaining("4 names")
                     .hasMessageContaining("missing norm.bias [4]")
                     .hasMessageContaining("unexpected extra [1]")
+                    .hasMessageContaining("unexpected e\\u001b[2J\\u000avil [1]")
                     .hasMessageContaining("conv.bias has shape [5], expected [4]");
         }
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.autochrome.engine.io.Printable;
 
 /** A file that is not a checkpoint, is damaged, or asks for something refused; the message names file and rule. */
 public final class CheckpointException extends IOException {

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.autochrome.engine.io.MappedFile;
+import org.autochrome.engine.io.Printable;
 import org.autochrome.weights.pickle.PickleValue;
 import org.autochrome.weights.pickle.PickleValue.Dict;
 

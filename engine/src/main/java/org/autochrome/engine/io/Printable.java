@@ -1,4 +1,4 @@
-package org.autochrome.weights.torch;
+package org.autochrome.engine.io;
 
 /** Text from a file, made harmless for a terminal. */
 public final class Printable {
