@@ -11,7 +11,7 @@ final class PickleInput {
     /** Longest single string; the longest key of a published checkpoint has about 60 bytes. */
     static final int MAX_TEXT_BYTES = 1 << 20;
 
-    /** All strings of a pickle together. */
+    /** All strings of a pickle together, with the byte strings that calls make of them. */
     static final int MAX_TOTAL_TEXT_BYTES = 1 << 26;
 
     private static final int MAX_NAME_BYTES = 256;
@@ -79,14 +79,19 @@ final class PickleInput {
         return new BigInteger(bigEndian);
     }
 
-    /** A string of {@code length} bytes in UTF-8. */
-    String text(long length) throws PickleException {
-        require(length, "a string");
+    /** Counts a string of {@code length} bytes that is about to be held. */
+    void countText(long length) throws PickleException {
         textBytes += length;
         if (length > MAX_TEXT_BYTES || textBytes > MAX_TOTAL_TEXT_BYTES) {
             throw error("a string of " + length + " bytes is too long for a checkpoint (at most " + MAX_TEXT_BYTES
                     + " bytes, all strings together " + MAX_TOTAL_TEXT_BYTES + ")");
         }
+    }
+
+    /** A string of {@code length} bytes in UTF-8. */
+    String text(long length) throws PickleException {
+        require(length, "a string");
+        countText(length);
         ByteBuffer encoded = in.slice(in.position(), (int) length);
         in.position(in.position() + (int) length);
         try {

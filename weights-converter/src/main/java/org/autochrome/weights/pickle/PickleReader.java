@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The instructions: Python's {@code pickletools} and PEP 307.
  */
 public final class PickleReader {
-    /** Instructions in one pickle; a tensor takes about 25. */
+    /** Instructions in one pickle, and pairs that calls copy; a tensor takes about 25. */
     static final int MAX_STEPS = 2_000_000;
 
     /** Values remembered for later reference. */
@@ -45,6 +45,7 @@ public final class PickleReader {
     private final Deque<Integer> marks = new ArrayDeque<>();
     private final Map<Long, PickleValue> memo = new HashMap<>();
     private final List<PersistentId> persistentIds = new ArrayList<>();
+    private int steps;
 
     private PickleReader(ByteBuffer in) {
         this.in = new PickleInput(in);
@@ -71,13 +72,14 @@ public final class PickleReader {
     }
 
     private PickleValue run() throws PickleException {
-        for (int step = 0; step < MAX_STEPS; step++) {
+        while (true) {
+            countSteps(1);
             int code = in.opcode();
             Opcode opcode = Opcode.of(code);
             if (opcode == null) {
                 throw in.error(String.format("opcode 0x%02x is not among those that checkpoints need; refused", code));
             }
-            if (step == 0 && opcode != Opcode.PROTO) {
+            if (steps == 1 && opcode != Opcode.PROTO) {
                 throw in.error("does not begin with a protocol number");
             }
             if (opcode == Opcode.STOP) {
@@ -89,7 +91,13 @@ public final class PickleReader {
             }
             execute(opcode);
         }
-        throw in.error("has more than " + MAX_STEPS + " instructions");
+    }
+
+    private void countSteps(int more) throws PickleException {
+        if (more > MAX_STEPS - steps) {
+            throw in.error("has more than " + MAX_STEPS + " instructions, counting pairs that calls copy");
+        }
+        steps += more;
     }
 
     private void execute(Opcode opcode) throws PickleException {
@@ -262,6 +270,7 @@ public final class PickleReader {
         if (arguments.size() > 1 || !(arguments.get(0) instanceof Sequence pairs)) {
             throw in.error("makes an OrderedDict from something that is not a list of pairs");
         }
+        countSteps(pairs.items().size());
         for (PickleValue pair : pairs.items()) {
             List<PickleValue> keyAndValue = itemsOf(pair);
             if (keyAndValue == null || keyAndValue.size() != 2) {
@@ -284,9 +293,11 @@ public final class PickleReader {
         if (arguments.size() == 2
                 && arguments.get(0) instanceof Text text
                 && arguments.get(1) instanceof Text encoding
-                && encoding.value().equals("latin1")
-                && text.value().chars().allMatch(c -> c < 256)) {
-            return new Bytes(text.value().getBytes(StandardCharsets.ISO_8859_1));
+                && encoding.value().equals("latin1")) {
+            in.countText(text.value().length());
+            if (text.value().chars().allMatch(c -> c < 256)) {
+                return new Bytes(text.value().getBytes(StandardCharsets.ISO_8859_1));
+            }
         }
         throw in.error("_codecs.encode is known for Latin-1 text only");
     }

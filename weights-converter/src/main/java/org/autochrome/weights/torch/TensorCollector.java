@@ -24,6 +24,11 @@ final class TensorCollector {
     private static final int MAX_VISITS = 2_000_000;
     private static final int MAX_NAME_LENGTH = 1000;
 
+    /** Shared dicts give a tensor without elements any number of names; published files hold about a thousand. */
+    private static final int MAX_TENSORS = 100_000;
+
+    private static final int MAX_NAME_CHARACTERS = 1 << 24;
+
     /** Expanded and shared tensors make a file larger when written out; published ones stay far below this. */
     private static final long GROWTH = 8;
 
@@ -35,6 +40,7 @@ final class TensorCollector {
     private final Map<String, TorchTensor> tensors = new LinkedHashMap<>();
     private int visits;
     private long bytes;
+    private int nameCharacters;
 
     TensorCollector(Path path, Map<String, StorageSource> storages, long fileBytes) {
         this.path = path;
@@ -80,6 +86,14 @@ final class TensorCollector {
     private void add(String name, TorchTensor tensor) throws CheckpointException {
         if (tensors.put(name, tensor) != null) {
             throw new CheckpointException(path, "holds two tensors whose dotted name is " + name);
+        }
+        if (tensors.size() > MAX_TENSORS) {
+            throw new CheckpointException(path, "holds more than " + MAX_TENSORS + " tensors, counting repeated ones");
+        }
+        nameCharacters += name.length();
+        if (nameCharacters > MAX_NAME_CHARACTERS) {
+            throw new CheckpointException(
+                    path, "the names of its tensors have more than " + MAX_NAME_CHARACTERS + " characters");
         }
         bytes += tensor.byteCount();
         if (bytes < 0 || bytes > allowedBytes) {

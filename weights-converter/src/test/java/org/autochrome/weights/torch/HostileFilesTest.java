@@ -173,6 +173,51 @@ class HostileFilesTest {
     }
 
     @Test
+    void callsThatMultiplyWhatTheyAreGiven() throws IOException {
+        // Text of 1 MiB, encoded a hundred times by five bytes each.
+        PickleBytes encoding =
+                PickleBytes.protocol2().global("_codecs", "encode").raw('q', 0);
+        encoding.text("t".repeat(1 << 20)).text("latin1").raw(0x86, 'q', 1, ']');
+        for (int i = 0; i < 100; i++) {
+            encoding.raw('h', 0, 'h', 1, 'R', 'a');
+        }
+        assertRefused(zip(encoding.raw(0x87).stop()), "all strings together 67108864");
+        // A list of ten thousand pairs, made a dict three hundred times.
+        PickleBytes dicts =
+                PickleBytes.protocol2().global("collections", "OrderedDict").raw('q', 0);
+        dicts.raw('K', 1, 'N', 0x86, 'q', 1, ']', '(');
+        for (int i = 0; i < 10_000; i++) {
+            dicts.raw('h', 1);
+        }
+        dicts.raw('e', 0x85, 'q', 2, ']');
+        for (int i = 0; i < 300; i++) {
+            dicts.raw('h', 0, 'h', 2, 'R', 'a');
+        }
+        assertRefused(zip(dicts.raw(0x87, 0x86).stop()), "has more than 2000000 instructions");
+    }
+
+    /** One tensor of no elements under {@code keys} names at each of {@code levels} levels, by dicts that are shared. */
+    private static byte[] sharedDicts(int levels, int keys, int keyLength) {
+        PickleBytes pickle =
+                tensor(PickleBytes.protocol2(), 4, 0, new int[1], new int[1]).raw('q', 0);
+        for (int level = 0; level < levels; level++) {
+            pickle.raw('}', '(');
+            for (int key = 0; key < keys; key++) {
+                pickle.text(Integer.toString(100 + key) + "k".repeat(keyLength - 3))
+                        .raw('h', 0);
+            }
+            pickle.raw('u', 'q', 0, 0x86);
+        }
+        return pickle.stop();
+    }
+
+    @Test
+    void moreNamesThanAnyNetworkHas() throws IOException {
+        assertRefused(zip(sharedDicts(17, 2, 3)), "holds more than 100000 tensors");
+        assertRefused(zip(sharedDicts(3, 28, 300)), "names of its tensors have more than 16777216 characters");
+    }
+
+    @Test
     void legacyStreamsThatContradictThemselves() throws IOException {
         byte[] object = oneTensor(4, 0, new int[] {4}, new int[] {1});
         byte[] keys = PickleBytes.protocol2().raw(']').text("0").raw('a').stop();
