@@ -15,6 +15,7 @@ import org.autochrome.engine.op.pool.Pool2dKernels;
 import org.autochrome.engine.op.reduce.ReduceKernels;
 import org.autochrome.engine.op.softmax.SoftmaxKernels;
 import org.autochrome.kernels.attention.ClAttention;
+import org.autochrome.kernels.cl.ClBuffer;
 import org.autochrome.kernels.cl.ClContext;
 import org.autochrome.kernels.cl.ClDeviceInfo;
 import org.autochrome.kernels.cl.ClException;
@@ -33,12 +34,14 @@ import org.autochrome.kernels.pool.ClPool2d;
 import org.autochrome.kernels.reduce.ClReduce;
 import org.autochrome.kernels.softmax.ClSoftmax;
 import org.autochrome.kernels.tuning.TuningTable;
+import org.jspecify.annotations.Nullable;
 
 /** An OpenCL device: tensors in its memory, and the hand-written kernels of every family. */
 public final class ClDevice extends Device {
     private static final ClSource ACCUMULATE = ClSource.beside(ClDevice.class, "accumulate.cl");
 
     private final ClContext context;
+    private @Nullable ClBuffer workspace;
 
     ClDevice(String id, String name, ClContext context) {
         this(id, name, context, LaunchStyle.of(context.device()));
@@ -70,6 +73,30 @@ public final class ClDevice extends Device {
         return context;
     }
 
+    /**
+     * Memory for what lies between the launches of one op; the next op may overwrite it. It is kept, grown when a launch
+     * needs more, so that not every op waits for fresh pages.
+     *
+     * @throws OutOfDeviceMemoryException if there is not enough
+     */
+    public ClBuffer workspace(long elements) {
+        long bytes = Math.multiplyExact(elements, (long) Float.BYTES);
+        ClBuffer current = workspace;
+        if (current == null || current.bytes() < bytes) {
+            closeWorkspace();
+            current = newBuffer(bytes);
+            workspace = current;
+        }
+        return current;
+    }
+
+    private void closeWorkspace() {
+        if (workspace != null) {
+            workspace.close();
+            workspace = null;
+        }
+    }
+
     /** A cache line of floats on a CPU, whose kernels work on whole vectors; four on a GPU, the widest single load. */
     @Override
     public int channelAlignment() {
@@ -79,8 +106,12 @@ public final class ClDevice extends Device {
     @Override
     protected Storage newStorage(long elements) {
         long bytes = Math.multiplyExact(elements, (long) Float.BYTES);
+        return new ClStorage(this, newBuffer(bytes), elements);
+    }
+
+    private ClBuffer newBuffer(long bytes) {
         try {
-            return new ClStorage(this, context.allocate(bytes), elements);
+            return context.allocate(bytes);
         } catch (ClException e) {
             if (!e.isOutOfMemory()) {
                 throw e;
@@ -140,6 +171,7 @@ public final class ClDevice extends Device {
 
     @Override
     protected void dispose() {
+        closeWorkspace();
         context.close();
     }
 }

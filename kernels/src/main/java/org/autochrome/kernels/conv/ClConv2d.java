@@ -17,6 +17,7 @@ import org.autochrome.kernels.tuning.TuningTable;
  * <tr><td>{@code conv2d_1_naive}</td><td>the formula; to read, and for groups</td></tr>
  * <tr><td>{@code conv2d_2_register_tile}</td><td>CPU: a tile of vectors in registers over packed weights</td></tr>
  * <tr><td>{@code conv2d_3_local_tile}</td><td>GPU: tiles shared through local memory</td></tr>
+ * <tr><td>{@code conv2d_4_winograd}</td><td>CPU: fewer multiplications for 3x3; the rest by version 2</td></tr>
  * </table>
  */
 public final class ClConv2d implements Conv2dKernels {
@@ -35,11 +36,20 @@ public final class ClConv2d implements Conv2dKernels {
             case NaiveConv2d.VERSION -> naive;
             case RegisterTileConv2d.VERSION -> new RegisterTileConv2d(device, tuning);
             case LocalTileConv2d.VERSION -> new LocalTileConv2d(device, tuning);
+            case WinogradConv2d.VERSION ->
+                new WinogradConv2d(
+                        device,
+                        tuning,
+                        new RegisterTileConv2d(
+                                device,
+                                table.forVersion(
+                                        RegisterTileConv2d.VERSION,
+                                        device.context().device())));
             default ->
                 throw new IllegalArgumentException(
                         "tuning table: there is no conv2d version \"" + tuning.version() + "\"; there are "
                                 + NaiveConv2d.VERSION + ", " + RegisterTileConv2d.VERSION + ", "
-                                + LocalTileConv2d.VERSION);
+                                + LocalTileConv2d.VERSION + ", " + WinogradConv2d.VERSION);
         };
     }
 

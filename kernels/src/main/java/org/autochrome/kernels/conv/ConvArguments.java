@@ -8,7 +8,7 @@ import org.autochrome.kernels.ClStorage;
 import org.autochrome.kernels.cl.ClKernel;
 import org.jspecify.annotations.Nullable;
 
-/** The arguments that every convolution kernel has. */
+/** The arguments that every kernel of a direct convolution has, and those that end every convolution. */
 final class ConvArguments {
     private ConvArguments() {}
 
@@ -26,8 +26,13 @@ final class ConvArguments {
                 .arg("padding_h", spec.paddingH())
                 .arg("padding_w", spec.paddingW())
                 .arg("dilation_h", spec.dilationH())
-                .arg("dilation_w", spec.dilationW())
-                .arg("y", ClStorage.buffer(y))
+                .arg("dilation_w", spec.dilationW());
+        return bindResult(kernel, epilogue, y);
+    }
+
+    /** Sets result and epilogue. */
+    static ClKernel bindResult(ClKernel kernel, Epilogue epilogue, Tensor y) {
+        kernel.arg("y", ClStorage.buffer(y))
                 .arg("y_offset", y.offset())
                 .arg("y_stride", y.rowStride())
                 .arg("out_height", y.shape().h())

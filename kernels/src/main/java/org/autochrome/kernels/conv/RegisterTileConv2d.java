@@ -27,12 +27,17 @@ final class RegisterTileConv2d implements Conv2dKernels {
         this.tuning = tuning;
     }
 
+    /** Outputs of a panel of weights. */
+    int panel() {
+        return RegisterTiling.panel(tuning);
+    }
+
     private ClKernel kernel(String name) {
         return device.context().program(SOURCE, tuning.options()).kernel(name);
     }
 
     @Override
-    public WeightForm prepare(Tensor weight, Conv2dSpec spec) {
+    public ClWeightForm prepare(Tensor weight, Conv2dSpec spec) {
         Shape shape = weight.shape(); // [O, C, kH, kW]
         NdRange range = NdRange.of(shape.dim(1), RegisterTiling.panels(tuning, shape.dim(0)))
                 .groups(1, 1);

@@ -106,6 +106,8 @@ class ClConv2dTest {
         for (String version : VERSIONS) {
             KernelParity.check(cases, info, Map.of("conv2d", version));
         }
+        KernelParity.check(cases, info, ForcedWinograd.tilesOf6());
+        KernelParity.check(cases, info, ForcedWinograd.tilesOf4());
     }
 
     @EachOpenClDevice

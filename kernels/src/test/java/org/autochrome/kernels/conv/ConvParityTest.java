@@ -51,6 +51,21 @@ class ConvParityTest {
     }
 
     @EachOpenClDevice
+    void winogradWithTilesOf6AgreesWithTheReference(ClDeviceInfo info) {
+        KernelParity.check(cases("conv2d"), info, ForcedWinograd.tilesOf6());
+    }
+
+    @EachOpenClDevice
+    void winogradWithTilesOf4AgreesWithTheReference(ClDeviceInfo info) {
+        KernelParity.check(cases("conv2d"), info, ForcedWinograd.tilesOf4());
+    }
+
+    @EachOpenClDevice
+    void narrowWinogradAgreesWithTheReference(ClDeviceInfo info) {
+        KernelParity.check(cases("conv2d"), info, ForcedWinograd.narrow());
+    }
+
+    @EachOpenClDevice
     void transposedAgreesWithTheReference(ClDeviceInfo info) {
         KernelParity.check(cases("conv_transpose2d"), info, Map.of());
     }

@@ -42,7 +42,7 @@ class TuningTableTest {
 
     @ParameterizedTest
     @CsvSource({
-        "CPU, 16, conv2d, conv2d_2_register_tile",
+        "CPU, 16, conv2d, conv2d_4_winograd",
         "CPU, 4, matmul, matmul_2_register_tile",
         "GPU, 1, conv2d, conv2d_3_local_tile",
         "GPU, 1, matmul, matmul_3_local_tile",
@@ -58,7 +58,7 @@ class TuningTableTest {
     void fitsTheVectorsToTheDevice(int width, int vector) {
         TuningParameters tuning = TABLE.forOp("conv2d", device(ClDeviceInfo.Type.CPU, width));
         assertThat(tuning.get("VW")).isEqualTo(vector);
-        assertThat(tuning.options().toString()).contains("-DVW=" + vector).doesNotContain("rows");
+        assertThat(tuning.options().toString()).contains("-DVW=" + vector).doesNotContain("pixels");
     }
 
     @Test
@@ -73,7 +73,7 @@ class TuningTableTest {
                         .get("VW"))
                 .isEqualTo(4);
         assertThat(TABLE.forOp("conv2d", device(ClDeviceInfo.Type.CPU, 16)).version())
-                .isEqualTo("conv2d_2_register_tile");
+                .isEqualTo("conv2d_4_winograd");
     }
 
     @Test
@@ -86,7 +86,7 @@ class TuningTableTest {
                         TABLE.forOp("conv2d", device(ClDeviceInfo.Type.CPU, 16)).get("TILE_K"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("TILE_K")
-                .hasMessageContaining("conv2d_2_register_tile");
+                .hasMessageContaining("conv2d_4_winograd");
         assertThatThrownBy(() -> TABLE.with(Map.of("matmul_1_naive", "VW:3"))
                         .forVersion("matmul_1_naive", device(ClDeviceInfo.Type.CPU, 16)))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -95,7 +95,7 @@ class TuningTableTest {
 
     @Test
     void cutsWorkIntoTilesThatFit() {
-        TuningParameters tuning = TABLE.forOp("conv2d", device(ClDeviceInfo.Type.CPU, 16));
+        TuningParameters tuning = TABLE.forVersion("conv2d_2_register_tile", device(ClDeviceInfo.Type.CPU, 16));
         RegisterTiling large = RegisterTiling.of(tuning, device(ClDeviceInfo.Type.CPU, 16), 1, 100_000, 303);
         assertThat(large.slabRows() % 12).isZero();
         assertThat(large.slabRows()).isBetween(85, 96);

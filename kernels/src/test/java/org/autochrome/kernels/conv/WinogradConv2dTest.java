@@ -1,0 +1,187 @@
+package org.autochrome.kernels.conv;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import java.util.Random;
+import org.assertj.core.data.Offset;
+import org.autochrome.engine.core.MemoryScope;
+import org.autochrome.engine.core.Shape;
+import org.autochrome.engine.core.Tensor;
+import org.autochrome.engine.op.conv.Conv2dKernels;
+import org.autochrome.engine.op.conv.Conv2dSpec;
+import org.autochrome.engine.op.conv.Epilogue;
+import org.autochrome.engine.op.conv.WeightForm;
+import org.autochrome.kernels.ClDevice;
+import org.autochrome.kernels.KernelParity;
+import org.autochrome.kernels.cl.ClDeviceInfo;
+import org.autochrome.kernels.cl.EachOpenClDevice;
+
+class WinogradConv2dTest {
+    private static final Conv2dSpec SAME_3 = Conv2dSpec.of(1, 1);
+
+    /** Values in [0, 1), negative ones set to zero: half of them, as behind a ReLU. */
+    private static float[] rectified(Random random, int count) {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = Math.max(0, 2 * random.nextFloat() - 1);
+        }
+        return values;
+    }
+
+    /** Weights that keep the variance behind a ReLU (He et al. 2015, section 2.2). */
+    private static float[] heUniform(Random random, int outputs, int channels) {
+        float bound = (float) Math.sqrt(6.0 / (channels * 9));
+        float[] values = new float[outputs * channels * 9];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = bound * (2 * random.nextFloat() - 1);
+        }
+        return values;
+    }
+
+    private static Tensor convolve(ClDevice device, Tensor x, WeightForm form, int outputs) {
+        Tensor y = Tensor.empty(
+                device,
+                Shape.of(x.shape().n(), outputs, x.shape().h(), x.shape().w()),
+                device.imageLayout(outputs));
+        device.kernels(Conv2dKernels.class).conv2d(x, form, SAME_3, Epilogue.bias(null), y);
+        return y;
+    }
+
+    /** Root mean square and maximum of what a version's results are off, relative to the results' root mean square. */
+    private record ErrorOfVersion(double rms, double max) {
+        static ErrorOfVersion of(ClDeviceInfo info, Map<String, String> tuning, int channels) {
+            int outputs = 32;
+            int side = 20;
+            Random random = new Random(channels);
+            float[] x = rectified(random, channels * side * side); // [C, side, side]
+            float[] weight = heUniform(random, outputs, channels); // [O, C, 3, 3]
+            float[] y;
+            try (ClDevice device = KernelParity.open(info, tuning);
+                    MemoryScope scope = MemoryScope.open()) {
+                Tensor image = Tensor.image(device, Shape.of(1, channels, side, side), x);
+                Tensor weights = Tensor.dense(device, Shape.of(outputs, channels, 3, 3), weight);
+                try (WeightForm form = device.kernels(Conv2dKernels.class).prepare(weights, SAME_3)) {
+                    y = convolve(device, image, form, outputs).toArray();
+                }
+            }
+            double squares = 0;
+            double errorSquares = 0;
+            double max = 0;
+            for (int i = 0; i < y.length; i++) {
+                double exact = exact(x, weight, channels, side, i);
+                double error = Math.abs(y[i] - exact);
+                squares += exact * exact;
+                errorSquares += error * error;
+                max = Math.max(max, error);
+            }
+            double scale = Math.sqrt(squares / y.length);
+            return new ErrorOfVersion(Math.sqrt(errorSquares / y.length) / scale, max / scale);
+        }
+
+        /** One number of the result in double precision. */
+        private static double exact(float[] x, float[] weight, int channels, int side, int index) {
+            int o = index / (side * side);
+            int i = index / side % side;
+            int j = index % side;
+            double sum = 0;
+            for (int c = 0; c < channels; c++) {
+                for (int p = Math.max(0, 1 - i); p < Math.min(3, side + 1 - i); p++) {
+                    for (int q = Math.max(0, 1 - j); q < Math.min(3, side + 1 - j); q++) {
+                        sum += (double) weight[((o * channels + c) * 3 + p) * 3 + q]
+                                * x[(c * side + i + p - 1) * side + j + q - 1];
+                    }
+                }
+            }
+            return sum;
+        }
+    }
+
+    @EachOpenClDevice
+    void theErrorStaysSmall(ClDeviceInfo info) {
+        for (int channels : new int[] {256, 768}) {
+            ErrorOfVersion direct = ErrorOfVersion.of(info, Map.of("conv2d", RegisterTileConv2d.VERSION), channels);
+            ErrorOfVersion four = ErrorOfVersion.of(info, ForcedWinograd.tilesOf4(), channels);
+            ErrorOfVersion six = ErrorOfVersion.of(info, ForcedWinograd.tilesOf6(), channels);
+            System.out.printf(
+                    "%d channels on %s, error rms / max: direct %.1e / %.1e, F(4x4) %.1e / %.1e, F(6x6) %.1e / %.1e%n",
+                    channels, info.name(), direct.rms, direct.max, four.rms, four.max, six.rms, six.max);
+            assertThat(four.rms - direct.rms).isLessThan(5e-6);
+            assertThat(four.max - direct.max).isLessThan(3e-5);
+            assertThat(six.rms - direct.rms).isLessThan(1.5e-5);
+            assertThat(six.max - direct.max).isLessThan(1e-4);
+        }
+    }
+
+    @EachOpenClDevice
+    void transformsAWeightForTheFirstLargeInput(ClDeviceInfo info) {
+        Random random = new Random(1);
+        int channels = 20;
+        float[] weight = heUniform(random, channels, channels);
+        try (ClDevice device = KernelParity.open(info, ForcedWinograd.from(100, 400));
+                ClDevice plain = KernelParity.open(info, Map.of("conv2d", RegisterTileConv2d.VERSION));
+                MemoryScope scope = MemoryScope.open()) {
+            Shape shape = Shape.of(channels, channels, 3, 3);
+            WeightForm form = device.kernels(Conv2dKernels.class).prepare(Tensor.dense(device, shape, weight), SAME_3);
+            WeightForm plainForm =
+                    plain.kernels(Conv2dKernels.class).prepare(Tensor.dense(plain, shape, weight), SAME_3);
+            int[] sides = {9, 10, 9, 20};
+            int[] tiles = {0, 4, 4, 4};
+            long panels = 32L * channels * Float.BYTES;
+            for (int i = 0; i < sides.length; i++) {
+                Shape image = Shape.of(1, channels, sides[i], sides[i]);
+                float[] x = rectified(random, channels * sides[i] * sides[i]);
+                try (MemoryScope inner = MemoryScope.open()) {
+                    long before = device.heldBytes();
+                    Tensor input = Tensor.image(device, image, x);
+                    Tensor y = convolve(device, input, form, channels);
+                    assertThat(((WinogradForm) form).tile()).isEqualTo(tiles[i]);
+                    long added = device.heldBytes()
+                            - before
+                            - 2L * Float.BYTES * input.storage().elements();
+                    assertThat(added).isEqualTo(i == 1 ? (36 - 9) * panels : 0);
+                    Tensor expected = convolve(plain, Tensor.image(plain, image, x), plainForm, channels);
+                    assertThat(y.toArray()).containsExactly(expected.toArray(), Offset.offset(2e-5f));
+                }
+            }
+            form.close();
+            plainForm.close();
+        }
+    }
+
+    @EachOpenClDevice
+    void leavesOtherLayersToTheRegisterTile(ClDeviceInfo info) {
+        try (ClDevice device = KernelParity.open(info, ForcedWinograd.tilesOf6());
+                MemoryScope scope = MemoryScope.open()) {
+            Conv2dKernels kernels = device.kernels(Conv2dKernels.class);
+            Tensor square = Tensor.dense(device, Shape.of(1, 1, 3, 3), new float[9]);
+            Tensor pointwise = Tensor.dense(device, Shape.of(1, 1, 1, 1), 1f);
+            Conv2dSpec dilated = new Conv2dSpec(1, 1, 2, 2, 2, 2, 1);
+            try (WeightForm same = kernels.prepare(square, SAME_3);
+                    WeightForm strided = kernels.prepare(square, Conv2dSpec.of(2, 1));
+                    WeightForm spread = kernels.prepare(square, dilated);
+                    WeightForm single = kernels.prepare(pointwise, Conv2dSpec.DEFAULT)) {
+                assertThat(same).isInstanceOf(WinogradForm.class);
+                assertThat(strided).isInstanceOf(ClWeightForm.class);
+                assertThat(spread).isInstanceOf(ClWeightForm.class);
+                assertThat(single).isInstanceOf(ClWeightForm.class);
+            }
+        }
+    }
+
+    @EachOpenClDevice
+    void refusesPanelsOfTwoWidths(ClDeviceInfo info) {
+        Map<String, String> tuning = Map.of(
+                "conv2d",
+                WinogradConv2d.VERSION,
+                WinogradConv2d.VERSION,
+                "VW=16 TILE_ROWS=12 TILE_VECTORS=2",
+                RegisterTileConv2d.VERSION,
+                "VW=4 TILE_VECTORS=2");
+        assertThatThrownBy(() -> KernelParity.open(info, tuning))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("panels have 32 outputs")
+                .hasMessageContaining("have 8");
+    }
+}
