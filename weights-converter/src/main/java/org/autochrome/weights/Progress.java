@@ -1,6 +1,6 @@
 package org.autochrome.weights;
 
-/** Is told how far a conversion has come. */
+/** Is told how far a conversion or another writing of a large file has come. */
 @FunctionalInterface
 public interface Progress {
     /** Shows nothing. */
@@ -9,7 +9,7 @@ public interface Progress {
     /**
      * Some more is done.
      *
-     * @param done bytes read for the checksum and bytes written, so far
+     * @param done bytes written so far, and those read for a checksum
      * @param total the same at the end
      */
     void update(long done, long total);

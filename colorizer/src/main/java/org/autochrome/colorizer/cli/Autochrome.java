@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             ModelsCommand.class,
             DevicesCommand.class,
             RunCommand.class,
+            ExportCommand.class,
             AutoComplete.GenerateCompletion.class
         },
         synopsisSubcommandLabel = "COMMAND",

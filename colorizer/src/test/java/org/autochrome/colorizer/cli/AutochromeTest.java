@@ -189,7 +189,7 @@ class AutochromeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"colorize", "convert", "models", "devices", "run", "generate-completion"})
+    @ValueSource(strings = {"colorize", "convert", "models", "devices", "run", "export", "generate-completion"})
     void everyCommandExplainsItself(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out).contains("Usage: autochrome " + command);
