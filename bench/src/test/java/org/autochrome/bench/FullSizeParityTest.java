@@ -44,7 +44,7 @@ class FullSizeParityTest {
     @BeforeAll
     static void recordOnTheReference() throws IOException {
         try (Device reference = Devices.open("reference");
-                DynamicUnet generator = new DynamicUnet(GeneratorBenchmark.tiny());
+                DynamicUnet generator = new DynamicUnet(GeneratorValues.tiny());
                 MemoryScope scope = MemoryScope.open()) {
             GeneratedState state = new GeneratedState(generator);
             model = writeState("model.safetensors", state, false);
