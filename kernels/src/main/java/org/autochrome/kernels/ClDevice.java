@@ -1,7 +1,9 @@
 package org.autochrome.kernels;
 
 import org.autochrome.engine.core.Device;
+import org.autochrome.engine.core.Layout;
 import org.autochrome.engine.core.OutOfDeviceMemoryException;
+import org.autochrome.engine.core.Shape;
 import org.autochrome.engine.core.Storage;
 import org.autochrome.engine.core.Tensor;
 import org.autochrome.engine.op.attention.AttentionKernels;
@@ -39,8 +41,14 @@ import org.jspecify.annotations.Nullable;
 /** An OpenCL device: tensors in its memory, and the hand-written kernels of every family. */
 public final class ClDevice extends Device {
     private static final ClSource ACCUMULATE = ClSource.beside(ClDevice.class, "accumulate.cl");
+    private static final ClSource CLEAR_PADDING = ClSource.beside(ClDevice.class, "clear_padding.cl");
+
+    /** Pixels that a work-item of a CPU clears the padding of. */
+    private static final int PIXELS_PER_ITEM = 4096;
 
     private final ClContext context;
+    private final LaunchStyle style;
+    private final ClSlabs slabs;
     private @Nullable ClBuffer workspace;
 
     ClDevice(String id, String name, ClContext context) {
@@ -56,6 +64,9 @@ public final class ClDevice extends Device {
     ClDevice(String id, String name, ClContext context, LaunchStyle style, TuningTable tuning) {
         super(id, name, Float.BYTES);
         this.context = context;
+        this.style = style;
+        this.slabs =
+                new ClSlabs(context.device().maxAllocation(), context.device().subBufferAlignment(), this::newBuffer);
         register(AttentionKernels.class, new ClAttention(context, style));
         register(Conv2dKernels.class, new ClConv2d(this, tuning));
         register(ConvTranspose2dKernels.class, new ClConvTranspose2d(this, tuning));
@@ -109,12 +120,27 @@ public final class ClDevice extends Device {
         return new ClStorage(this, newBuffer(bytes), elements);
     }
 
+    @Override
+    protected Storage newShortLivedStorage(long elements) {
+        long bytes = Math.multiplyExact(elements, (long) Float.BYTES);
+        return slabs.fits(bytes) ? new ClStorage(this, slabs.take(bytes), elements) : newStorage(elements);
+    }
+
+    @Override
+    public void reserve(long bytes) {
+        slabs.reserve(bytes);
+    }
+
+    /** Lets the slabs go that nothing uses before it gives up. */
     private ClBuffer newBuffer(long bytes) {
         try {
             return context.allocate(bytes);
         } catch (ClException e) {
             if (!e.isOutOfMemory()) {
                 throw e;
+            }
+            if (slabs.giveBackEmpty() > 0) {
+                return newBuffer(bytes);
             }
             ClDeviceInfo info = context.device();
             String wouldFit = "the device has %d bytes and allows %d in one block"
@@ -147,6 +173,23 @@ public final class ClDevice extends Device {
     }
 
     @Override
+    protected void clearPadding(Storage storage, Shape shape, Layout layout) {
+        int stride = layout.pixelStride();
+        long pixels = storage.elements() / stride;
+        int pixelsPerItem = style.isCpu() ? PIXELS_PER_ITEM : 1;
+        if (pixels > 0) {
+            ClKernel kernel =
+                    context.program(CLEAR_PADDING, ClOptions.defaults()).kernel("clear_padding");
+            kernel.arg("image", ClStorage.buffer(storage))
+                    .arg("channels", shape.c())
+                    .arg("stride", stride)
+                    .arg("pixels", pixels)
+                    .arg("pixels_per_item", pixelsPerItem)
+                    .launch(NdRange.of(LaunchStyle.ceilDiv(pixels, pixelsPerItem)));
+        }
+    }
+
+    @Override
     public void accumulate(Tensor sum, Tensor addend) {
         if (!sum.shape().equals(addend.shape()) || !sum.layout().equals(addend.layout())) {
             throw new IllegalArgumentException(
@@ -172,6 +215,7 @@ public final class ClDevice extends Device {
     @Override
     protected void dispose() {
         closeWorkspace();
+        slabs.close();
         context.close();
     }
 }

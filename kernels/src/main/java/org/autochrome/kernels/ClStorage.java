@@ -7,10 +7,21 @@ import org.autochrome.kernels.cl.ClBuffer;
 /** A block of an OpenCL device's memory. */
 public final class ClStorage extends Storage {
     private final ClBuffer buffer;
+    private final Runnable release;
 
     ClStorage(ClDevice device, ClBuffer buffer, long elements) {
+        this(device, buffer, elements, buffer::close);
+    }
+
+    /** A part of a slab. */
+    ClStorage(ClDevice device, ClSlabs.Part part, long elements) {
+        this(device, part.buffer(), elements, part::close);
+    }
+
+    private ClStorage(ClDevice device, ClBuffer buffer, long elements, Runnable release) {
         super(device, elements);
         this.buffer = buffer;
+        this.release = release;
     }
 
     /** The memory itself. */
@@ -37,6 +48,6 @@ public final class ClStorage extends Storage {
 
     @Override
     protected void free() {
-        buffer.close();
+        release.run();
     }
 }

@@ -13,6 +13,7 @@ import org.autochrome.engine.core.MemoryScope;
 import org.autochrome.engine.core.OutOfDeviceMemoryException;
 import org.autochrome.engine.core.Shape;
 import org.autochrome.engine.core.Tensor;
+import org.autochrome.kernels.cl.ClContext;
 import org.autochrome.kernels.cl.ClDeviceInfo;
 import org.autochrome.kernels.cl.EachOpenClDevice;
 import org.junit.jupiter.api.Tag;
@@ -60,16 +61,65 @@ class ClDeviceTest {
         }
     }
 
+    /** The memory of a tensor that was let go is full of what that tensor held. */
     @Tag("oclgrind")
     @EachOpenClDevice
     void paddingLanesAreZero(ClDeviceInfo info) {
         try (Device device = open(info);
                 MemoryScope scope = MemoryScope.open()) {
-            Tensor image = Tensor.empty(device, Shape.of(1, 3, 2, 2), Layout.channelsLast(16));
-            float[] stored = new float[64];
-            device.read(image.storage(), 0, stored, 0, 64);
+            Shape shape = Shape.of(2, 5, 30, 100); // more pixels than one work-item takes
+            Layout layout = Layout.channelsLast(8);
+            float[] stored = new float[(int) layout.elements(shape)];
+            Tensor before = Tensor.empty(device, shape, layout);
+            device.fill(before.storage(), 0, stored.length, Float.NaN);
+            scope.release(before);
+            Tensor image = Tensor.empty(device, shape, layout);
+            device.read(image.storage(), 0, stored, 0, stored.length);
 
-            assertThat(stored).containsOnly(0f);
+            for (int i = 0; i < stored.length; i++) {
+                if (i % 8 >= 5) {
+                    assertThat(stored[i]).isZero();
+                }
+            }
+        }
+    }
+
+    @Tag("oclgrind")
+    @EachOpenClDevice
+    void imagesShareMemoryOneAfterTheOther(ClDeviceInfo info) {
+        try (Device device = open(info)) {
+            Shape shape = Shape.of(1, 16, 64, 64);
+            long bytes = 4 * shape.count();
+            for (int i = 0; i < 3; i++) {
+                try (MemoryScope scope = MemoryScope.open()) {
+                    Tensor first = Tensor.image(device, shape, ramp(shape));
+                    Tensor second = Tensor.image(device, shape, new float[(int) shape.count()]);
+                    assertThat(device.heldBytes()).isEqualTo(2 * bytes);
+                    assertThat(first.toArray()).containsExactly(ramp(shape));
+                    assertThat(second.toArray()).containsOnly(0f);
+                }
+                assertThat(device.heldBytes()).isZero();
+                assertThat(((ClDevice) device).context().heldBytes()).isEqualTo(2 * bytes);
+            }
+        }
+    }
+
+    @EachOpenClDevice
+    void reservedMemoryServesTheImages(ClDeviceInfo info) {
+        try (Device device = open(info)) {
+            device.reserve(1 << 20);
+            ClContext context = ((ClDevice) device).context();
+            assertThat(context.heldBytes()).isEqualTo(1 << 20);
+            try (MemoryScope scope = MemoryScope.open()) {
+                for (int i = 0; i < 4; i++) {
+                    Tensor.empty(device, Shape.of(1, 16, 64, 64), Layout.channelsLast(16));
+                }
+                assertThat(context.heldBytes()).isEqualTo(1 << 20);
+                assertThat(context.heldBuffers()).isEqualTo(5);
+            }
+            assertThat(context.heldBuffers()).isEqualTo(1);
+            device.reserve(1 << 19);
+            assertThat(context.heldBytes()).isEqualTo(1 << 20);
         }
     }
 

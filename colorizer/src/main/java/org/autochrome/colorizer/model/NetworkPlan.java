@@ -21,8 +21,10 @@ import org.autochrome.engine.plan.PlanDevice;
  * @param layers the multiplying ops in the order of the forward pass
  * @param macs multiply-accumulates of all of them
  * @param peakBytes the most bytes of activations held at one time, as inference runs
+ * @param roomBytes the block of memory in which all activations find their place: the peak and the gaps between tensors
  */
-public record NetworkPlan(Shape output, long parameters, List<MacCounter.Entry> layers, long macs, long peakBytes) {
+public record NetworkPlan(
+        Shape output, long parameters, List<MacCounter.Entry> layers, long macs, long peakBytes, long roomBytes) {
     public NetworkPlan {
         layers = List.copyOf(layers);
     }
@@ -46,7 +48,12 @@ public record NetworkPlan(Shape output, long parameters, List<MacCounter.Entry> 
                 output = forward(generator, device, input);
             }
             return new NetworkPlan(
-                    output, parameters, counter.entries(), counter.total(), device.peakBytes() - weights);
+                    output,
+                    parameters,
+                    counter.entries(),
+                    counter.total(),
+                    device.peakBytes() - weights,
+                    device.roomBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -57,9 +57,22 @@ public abstract class Device implements AutoCloseable {
      * @throws OutOfDeviceMemoryException if it doesn't fit
      */
     public final Storage allocate(long elements) {
-        Storage storage = newStorage(elements);
+        return counted(newStorage(elements));
+    }
+
+    /**
+     * Allocates storage of unspecified contents for a tensor that is soon let go, as activations are: a device may cut it
+     * out of memory that it keeps for such tensors.
+     *
+     * @throws OutOfDeviceMemoryException if it doesn't fit
+     */
+    public final Storage allocateShortLived(long elements) {
+        return counted(newShortLivedStorage(elements));
+    }
+
+    private Storage counted(Storage storage) {
         live.put(storage, TRACK ? new Throwable("allocated here") : null);
-        heldBytes += elements * bytesPerElement;
+        heldBytes += storage.elements() * bytesPerElement;
         peakBytes = Math.max(peakBytes, heldBytes);
         return storage;
     }
@@ -70,6 +83,19 @@ public abstract class Device implements AutoCloseable {
     }
 
     protected abstract Storage newStorage(long elements);
+
+    /** Storage for {@link #allocateShortLived}. */
+    protected Storage newShortLivedStorage(long elements) {
+        return newStorage(elements);
+    }
+
+    /**
+     * Makes room for so many bytes in {@linkplain #allocateShortLived short-lived} storages together, so that they need
+     * not grow step by step. A device that takes each from the system by itself does nothing.
+     *
+     * @throws OutOfDeviceMemoryException if it doesn't fit
+     */
+    public void reserve(long bytes) {}
 
     /** Copies {@code count} host floats into a storage. */
     public abstract void write(float[] source, int sourceOffset, Storage target, long targetOffset, int count);

@@ -24,10 +24,14 @@ public final class Tensor {
         MemoryScope.innermost().own(this);
     }
 
-    /** A new tensor of unspecified contents, but for padding lanes, which are zero. */
+    /**
+     * A new tensor of unspecified contents, but for padding lanes, which are zero. An image counts as short-lived, see
+     * {@link Device#allocateShortLived}.
+     */
     public static Tensor empty(Device device, Shape shape, Layout layout) {
         MemoryScope.innermost();
-        Storage storage = device.allocate(layout.elements(shape));
+        long elements = layout.elements(shape);
+        Storage storage = layout.isDense() ? device.allocate(elements) : device.allocateShortLived(elements);
         if (layout.hasPadding(shape)) {
             clearPadding(device, storage, shape, layout);
         }

@@ -3,6 +3,7 @@ package org.autochrome.engine.plan;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import org.autochrome.engine.core.Device;
+import org.autochrome.engine.core.FreeRanges;
 import org.autochrome.engine.core.Storage;
 import org.autochrome.engine.core.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,12 @@ import org.jspecify.annotations.Nullable;
  * multiply-accumulates ({@link MacCounter}) and peak bytes of a network of any size. Its tensors read as zeros.
  */
 public final class PlanDevice extends Device {
+    /** Storages in shared room begin at multiples of this many bytes, as on devices that share it out. */
+    private static final int GRANULE = 4096;
+
+    private final FreeRanges room = new FreeRanges(Long.MAX_VALUE);
+    private long roomBytes;
+
     public PlanDevice() {
         super("plan", "sizes without bytes", Float.BYTES);
     }
@@ -27,6 +34,27 @@ public final class PlanDevice extends Device {
             @Override
             protected void free() {}
         };
+    }
+
+    @Override
+    protected Storage newShortLivedStorage(long elements) {
+        long length = Math.max(1, (elements * bytesPerElement() + GRANULE - 1) / GRANULE) * GRANULE;
+        long begin = room.take(length).orElseThrow();
+        roomBytes = Math.max(roomBytes, begin + length);
+        return new Storage(this, elements) {
+            @Override
+            protected void free() {
+                room.give(begin, length);
+            }
+        };
+    }
+
+    /**
+     * Bytes of the smallest block of memory in which all short-lived storages so far would have found their place, first
+     * fit: at least the most that were held at one time, and the gaps between them.
+     */
+    public long roomBytes() {
+        return roomBytes;
     }
 
     @Override

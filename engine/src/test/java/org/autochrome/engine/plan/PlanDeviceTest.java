@@ -31,4 +31,28 @@ class PlanDeviceTest {
         assertThat(counter.total()).isEqualTo(16L * 40_000 * 40_000 * 16 * 9);
         assertThat(counter.byModule()).containsOnlyKeys("");
     }
+
+    /** [ a | b | c ]: d is smaller than a, which went, and takes its place; e does not fit into what is left of it. */
+    @Test
+    void tellsTheRoomThatTensorsNeedWithTheGapsBetweenThem() {
+        try (PlanDevice device = new PlanDevice();
+                MemoryScope scope = MemoryScope.open()) {
+            Tensor a = image(device, 6);
+            image(device, 1);
+            image(device, 1);
+            assertThat(device.roomBytes()).isEqualTo(8 * 4096);
+            scope.release(a);
+            image(device, 4);
+            assertThat(device.roomBytes()).isEqualTo(8 * 4096);
+            image(device, 3);
+            assertThat(device.roomBytes()).isEqualTo(11 * 4096);
+            assertThat(device.peakBytes()).isEqualTo(9 * 4096);
+            Tensor.empty(device, Shape.of(4096), Layout.DENSE);
+            assertThat(device.roomBytes()).isEqualTo(11 * 4096);
+        }
+    }
+
+    private static Tensor image(PlanDevice device, int pages) {
+        return Tensor.empty(device, Shape.of(1, 16, 8 * pages, 8), Layout.channelsLast(16));
+    }
 }

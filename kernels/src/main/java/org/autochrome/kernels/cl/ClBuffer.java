@@ -4,6 +4,7 @@ import java.util.Objects;
 import org.jocl.CL;
 import org.jocl.CLException;
 import org.jocl.Pointer;
+import org.jocl.cl_buffer_region;
 import org.jocl.cl_mem;
 
 /**
@@ -15,18 +16,52 @@ public final class ClBuffer implements AutoCloseable {
     private final cl_mem memory;
     private final Pointer pointer;
     private final long bytes;
+    private final boolean part;
     private boolean closed;
 
     ClBuffer(ClContext context, cl_mem memory, long bytes) {
+        this(context, memory, bytes, false);
+    }
+
+    private ClBuffer(ClContext context, cl_mem memory, long bytes, boolean part) {
         this.context = context;
         this.memory = memory;
         this.pointer = Pointer.to(memory);
         this.bytes = bytes;
+        this.part = part;
+        context.opened(this);
+    }
+
+    /**
+     * Part of this buffer as a buffer of its own, without memory of its own. It keeps this buffer's memory alive.
+     *
+     * @param begin its first byte, a multiple of {@link ClDeviceInfo#subBufferAlignment}
+     * @throws IndexOutOfBoundsException if the part does not lie in this buffer
+     */
+    public ClBuffer part(long begin, long length) {
+        requireContext(context, "part");
+        Objects.checkFromIndexSize(begin, length, bytes);
+        try {
+            cl_mem region = CL.clCreateSubBuffer(
+                    memory,
+                    CL.CL_MEM_READ_WRITE,
+                    CL.CL_BUFFER_CREATE_TYPE_REGION,
+                    new cl_buffer_region(begin, length),
+                    null);
+            return new ClBuffer(context, region, length, true);
+        } catch (CLException e) {
+            throw failed("clCreateSubBuffer", e, begin, length);
+        }
     }
 
     /** Bytes in the buffer. */
     public long bytes() {
         return bytes;
+    }
+
+    /** Bytes that the device holds for this buffer alone: none for a part of another. */
+    long ownBytes() {
+        return part ? 0 : bytes;
     }
 
     /** Whether the memory has been given back. */

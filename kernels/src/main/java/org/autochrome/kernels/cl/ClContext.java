@@ -86,12 +86,12 @@ public final class ClContext implements AutoCloseable {
         return info;
     }
 
-    /** Bytes in the open buffers. */
+    /** Bytes in the open buffers, parts of others not counted again. */
     public long heldBytes() {
         return heldBytes;
     }
 
-    /** Open buffers. */
+    /** Open buffers, parts of others too. */
     public int heldBuffers() {
         return heldBuffers;
     }
@@ -108,11 +108,7 @@ public final class ClContext implements AutoCloseable {
                     "buffer on \"%s\": size must be positive but is %d bytes".formatted(info.name(), bytes));
         }
         try {
-            ClBuffer buffer =
-                    new ClBuffer(this, CL.clCreateBuffer(context, CL.CL_MEM_READ_WRITE, bytes, null, null), bytes);
-            heldBytes += bytes;
-            heldBuffers++;
-            return buffer;
+            return new ClBuffer(this, CL.clCreateBuffer(context, CL.CL_MEM_READ_WRITE, bytes, null, null), bytes);
         } catch (CLException e) {
             throw ClException.ofCall(
                     "clCreateBuffer", info.name(), e, ", %d bytes asked, %s".formatted(bytes, memory()));
@@ -278,8 +274,13 @@ public final class ClContext implements AutoCloseable {
         }
     }
 
+    void opened(ClBuffer buffer) {
+        heldBytes += buffer.ownBytes();
+        heldBuffers++;
+    }
+
     void released(ClBuffer buffer) {
-        heldBytes -= buffer.bytes();
+        heldBytes -= buffer.ownBytes();
         heldBuffers--;
     }
 

@@ -17,6 +17,7 @@ import java.util.List;
  * @param computeUnits cores of a CPU, multiprocessors of a GPU
  * @param globalMemory bytes of memory
  * @param maxAllocation the most bytes that one buffer may have by the device's own word
+ * @param subBufferAlignment bytes of which a part of a buffer must begin at a multiple
  * @param localMemory bytes of local memory that a work-group may use
  * @param maxWorkGroupSize the most work-items in a work-group
  * @param maxWorkItemSizes the most work-items of a work-group along each dimension
@@ -38,6 +39,7 @@ public record ClDeviceInfo(
         int computeUnits,
         long globalMemory,
         long maxAllocation,
+        int subBufferAlignment,
         long localMemory,
         long maxWorkGroupSize,
         List<Long> maxWorkItemSizes,

@@ -148,6 +148,7 @@ public final class ClPlatforms {
                 Jocl.int32(query, CL.CL_DEVICE_MAX_COMPUTE_UNITS),
                 Jocl.int64(query, CL.CL_DEVICE_GLOBAL_MEM_SIZE),
                 Jocl.int64(query, CL.CL_DEVICE_MAX_MEM_ALLOC_SIZE),
+                Jocl.int32(query, CL.CL_DEVICE_MEM_BASE_ADDR_ALIGN) / Byte.SIZE,
                 Jocl.int64(query, CL.CL_DEVICE_LOCAL_MEM_SIZE),
                 Jocl.int64(query, CL.CL_DEVICE_MAX_WORK_GROUP_SIZE),
                 Arrays.stream(Jocl.int64s(query, CL.CL_DEVICE_MAX_WORK_ITEM_SIZES, dimensions))

@@ -56,6 +56,33 @@ class ClBufferTest {
         }
     }
 
+    @Tag("oclgrind")
+    @EachOpenClDevice
+    void aPartLiesInItsBuffer(ClDeviceInfo info) {
+        int alignment = Math.max(Float.BYTES, info.subBufferAlignment());
+        int floats = alignment / Float.BYTES;
+        try (ClContext context = TestDevices.open(info, cache);
+                ClBuffer whole = context.allocate(3L * alignment)) {
+            whole.fill(1, 0, 3L * floats);
+            try (ClBuffer part = whole.part(alignment, alignment)) {
+                part.fill(2, 0, floats);
+                assertThat(part.bytes()).isEqualTo(alignment);
+                assertThat(part.read(floats)).containsOnly(2f);
+                assertThat(context.heldBuffers()).isEqualTo(2);
+                assertThat(context.heldBytes()).isEqualTo(3L * alignment);
+            }
+            float[] all = whole.read(3 * floats);
+
+            assertThat(all[floats - 1]).isEqualTo(1);
+            assertThat(all[floats]).isEqualTo(2);
+            assertThat(all[2 * floats - 1]).isEqualTo(2);
+            assertThat(all[2 * floats]).isEqualTo(1);
+            assertThat(context.heldBytes()).isEqualTo(3L * alignment);
+            assertThatExceptionOfType(IndexOutOfBoundsException.class)
+                    .isThrownBy(() -> whole.part(2L * alignment, 2L * alignment));
+        }
+    }
+
     @EachOpenClDevice
     void reachesTheEndOfTheLargestBuffer(ClDeviceInfo info) {
         // Beyond 2 GiB where the device allows it. Only the pages that are touched cost memory on a CPU.

@@ -39,6 +39,7 @@ final class TestDevices {
                 2,
                 1L << 30,
                 1L << 28,
+                128,
                 1L << 15,
                 1024,
                 List.of(1024L, 1024L, 64L),

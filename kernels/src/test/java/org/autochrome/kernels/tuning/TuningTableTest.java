@@ -31,6 +31,7 @@ class TuningTableTest {
                 computeUnits,
                 1L << 30,
                 1L << 28,
+                128,
                 localMemory,
                 1024,
                 List.of(1024L, 1024L, 64L),
