@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import org.autochrome.engine.check.OpCase;
 import org.autochrome.engine.check.Parity;
+import org.autochrome.kernels.cl.ClContext;
 import org.autochrome.kernels.cl.ClDeviceInfo;
+import org.autochrome.kernels.launch.LaunchStyle;
 import org.autochrome.kernels.tuning.TuningTable;
 
 /** Compares one version of a kernel, by name, with the reference. */
@@ -18,6 +20,16 @@ public final class KernelParity {
     public static ClDevice open(ClDeviceInfo info, Map<String, String> tuning) {
         return new ClDeviceProvider()
                 .open("opencl:" + info.index(), TuningTable.bundled().with(tuning));
+    }
+
+    /** Opens a device as one that says other things of itself, such as an imaginary GPU. */
+    public static ClDevice openAs(ClDeviceInfo info, Map<String, String> tuning) {
+        return new ClDevice(
+                "opencl:" + info.index(),
+                info.name(),
+                ClContext.open(info),
+                LaunchStyle.of(info),
+                TuningTable.bundled().with(tuning));
     }
 
     /** Runs all cases and reports all failures. */

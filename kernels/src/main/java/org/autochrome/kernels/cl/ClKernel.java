@@ -58,7 +58,9 @@ public final class ClKernel {
             Jocl.Query group = (info, size, value, returned) ->
                     CL.clGetKernelWorkGroupInfo(kernel, context.deviceHandle(), info, size, value, returned);
             this.staticLocalBytes = Jocl.int64(group, CL.CL_KERNEL_LOCAL_MEM_SIZE);
-            this.maxGroupSize = Jocl.int64(group, CL.CL_KERNEL_WORK_GROUP_SIZE);
+            this.maxGroupSize = Math.min(
+                    Jocl.int64(group, CL.CL_KERNEL_WORK_GROUP_SIZE),
+                    context.device().maxWorkGroupSize());
             this.requiredGroup = Jocl.int64s(group, CL.CL_KERNEL_COMPILE_WORK_GROUP_SIZE, 3);
         } catch (CLException e) {
             throw ClException.ofKernel("clGetKernelInfo", deviceName(), name, e, "");

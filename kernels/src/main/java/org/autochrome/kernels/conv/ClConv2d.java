@@ -1,11 +1,15 @@
 package org.autochrome.kernels.conv;
 
+import java.util.List;
 import org.autochrome.engine.core.Tensor;
 import org.autochrome.engine.op.conv.Conv2dKernels;
 import org.autochrome.engine.op.conv.Conv2dSpec;
 import org.autochrome.engine.op.conv.Epilogue;
 import org.autochrome.engine.op.conv.WeightForm;
 import org.autochrome.kernels.ClDevice;
+import org.autochrome.kernels.cl.ClDeviceInfo;
+import org.autochrome.kernels.matmul.LocalTileMatmul;
+import org.autochrome.kernels.tuning.LocalTile;
 import org.autochrome.kernels.tuning.TuningParameters;
 import org.autochrome.kernels.tuning.TuningTable;
 
@@ -18,9 +22,17 @@ import org.autochrome.kernels.tuning.TuningTable;
  * <tr><td>{@code conv2d_2_register_tile}</td><td>CPU: a tile of vectors in registers over packed weights</td></tr>
  * <tr><td>{@code conv2d_3_local_tile}</td><td>GPU: tiles shared through local memory</td></tr>
  * <tr><td>{@code conv2d_4_winograd}</td><td>CPU: fewer multiplications for 3x3; the rest by version 2</td></tr>
+ * <tr><td>{@code conv2d_5_winograd_local_tile}</td><td>GPU: the same; the rest by version 3</td></tr>
  * </table>
+ *
+ * <p>A device that allows none of the tiles of a GPU's version, too few work-items in a group or too little local memory,
+ * runs the naive one.
  */
 public final class ClConv2d implements Conv2dKernels {
+    private static final System.Logger LOG = System.getLogger(ClConv2d.class.getName());
+
+    private final ClDevice device;
+    private final TuningTable table;
     private final Conv2dKernels naive;
     private final Conv2dKernels chosen;
 
@@ -30,27 +42,51 @@ public final class ClConv2d implements Conv2dKernels {
      * @throws IllegalArgumentException if the table names no version for it, or one that does not exist
      */
     public ClConv2d(ClDevice device, TuningTable table) {
-        TuningParameters tuning = table.forOp("conv2d", device.context().device());
-        naive = new NaiveConv2d(device);
-        chosen = switch (tuning.version()) {
+        this.device = device;
+        this.table = table;
+        this.naive = new NaiveConv2d(device);
+        this.chosen = version(table.versionOf("conv2d", device.context().device()));
+    }
+
+    private Conv2dKernels version(String version) {
+        return switch (version) {
             case NaiveConv2d.VERSION -> naive;
-            case RegisterTileConv2d.VERSION -> new RegisterTileConv2d(device, tuning);
-            case LocalTileConv2d.VERSION -> new LocalTileConv2d(device, tuning);
-            case WinogradConv2d.VERSION ->
-                new WinogradConv2d(
-                        device,
-                        tuning,
-                        new RegisterTileConv2d(
-                                device,
-                                table.forVersion(
-                                        RegisterTileConv2d.VERSION,
-                                        device.context().device())));
+            case RegisterTileConv2d.VERSION -> registerTile();
+            case LocalTileConv2d.VERSION, LocalTileWinograd.VERSION -> localTile(version);
+            case WinogradConv2d.VERSION -> new WinogradConv2d(device, tuning(version), registerTile());
             default ->
-                throw new IllegalArgumentException(
-                        "tuning table: there is no conv2d version \"" + tuning.version() + "\"; there are "
-                                + NaiveConv2d.VERSION + ", " + RegisterTileConv2d.VERSION + ", "
-                                + LocalTileConv2d.VERSION + ", " + WinogradConv2d.VERSION);
+                throw new IllegalArgumentException("tuning table: there is no conv2d version \"" + version
+                        + "\"; there are "
+                        + String.join(
+                                ", ",
+                                NaiveConv2d.VERSION,
+                                RegisterTileConv2d.VERSION,
+                                LocalTileConv2d.VERSION,
+                                WinogradConv2d.VERSION,
+                                LocalTileWinograd.VERSION));
         };
+    }
+
+    private TuningParameters tuning(String version) {
+        return table.forVersion(version, device.context().device());
+    }
+
+    private RegisterTileConv2d registerTile() {
+        return new RegisterTileConv2d(device, tuning(RegisterTileConv2d.VERSION));
+    }
+
+    private Conv2dKernels localTile(String version) {
+        ClDeviceInfo info = device.context().device();
+        List<LocalTile> tiles = LocalTile.fitting(table, LocalTileConv2d.VERSION, info);
+        List<LocalTile> productTiles = LocalTile.fitting(table, LocalTileMatmul.VERSION, info);
+        if (tiles.isEmpty() || productTiles.isEmpty()) {
+            LOG.log(System.Logger.Level.WARNING, LocalTile.noneFits(version, info, NaiveConv2d.VERSION));
+            return naive;
+        }
+        LocalTileConv2d direct = new LocalTileConv2d(device, tiles);
+        return version.equals(LocalTileConv2d.VERSION)
+                ? direct
+                : new LocalTileWinograd(device, tuning(version), direct, new LocalTileMatmul(device, productTiles));
     }
 
     private Conv2dKernels of(Conv2dSpec spec) {

@@ -11,6 +11,7 @@ import org.autochrome.kernels.ClStorage;
 import org.autochrome.kernels.cl.ClKernel;
 import org.autochrome.kernels.cl.ClSource;
 import org.autochrome.kernels.cl.NdRange;
+import org.autochrome.kernels.launch.CoveringRange;
 import org.autochrome.kernels.tuning.TuningParameters;
 import org.autochrome.kernels.tuning.TuningTable;
 
@@ -54,7 +55,8 @@ public final class ClConvTranspose2d implements ConvTranspose2dKernels {
                 .arg("group_outputs", shape.dim(1))
                 .arg("taps", taps)
                 .arg("packed", form.buffer())
-                .launch(NdRange.of(lanes, groupChannels, (long) groups * taps).groups(tuning.get("VW"), 1, 1));
+                .launch(CoveringRange.of(
+                        device.context().device(), lanes, groupChannels, (long) groups * taps, tuning.get("VW"), 1));
         return form;
     }
 
@@ -71,8 +73,7 @@ public final class ClConvTranspose2d implements ConvTranspose2dKernels {
                 .arg("group_channels", shape.dim(0) / groups)
                 .arg("group_outputs", shape.dim(1))
                 .arg("pixels", pixels)
-                .launch(NdRange.of(
-                                NdRange.roundUp(groups * vectors, GROUP_VECTORS), NdRange.roundUp(pixels, GROUP_PIXELS))
-                        .groups(GROUP_VECTORS, GROUP_PIXELS));
+                .launch(CoveringRange.of(
+                        device.context().device(), groups * vectors, pixels, 1, GROUP_VECTORS, GROUP_PIXELS));
     }
 }

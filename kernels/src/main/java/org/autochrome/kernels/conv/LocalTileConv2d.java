@@ -1,5 +1,6 @@
 package org.autochrome.kernels.conv;
 
+import java.util.List;
 import org.autochrome.engine.core.Shape;
 import org.autochrome.engine.core.Tensor;
 import org.autochrome.engine.op.conv.Conv2dKernels;
@@ -7,55 +8,72 @@ import org.autochrome.engine.op.conv.Conv2dSpec;
 import org.autochrome.engine.op.conv.Epilogue;
 import org.autochrome.engine.op.conv.WeightForm;
 import org.autochrome.kernels.ClDevice;
+import org.autochrome.kernels.ClStorage;
 import org.autochrome.kernels.cl.ClKernel;
 import org.autochrome.kernels.cl.ClSource;
 import org.autochrome.kernels.cl.NdRange;
-import org.autochrome.kernels.tuning.TuningParameters;
+import org.autochrome.kernels.tuning.LocalTile;
 
 /** Launches {@code conv2d_3_local_tile.cl}, for GPUs; one group only. */
 final class LocalTileConv2d implements Conv2dKernels {
     static final String VERSION = "conv2d_3_local_tile";
 
+    /** Channels that are fetched at once. */
+    static final int QUAD = 4;
+
     private static final ClSource SOURCE = ClSource.beside(LocalTileConv2d.class, VERSION + ".cl");
 
     private final ClDevice device;
-    private final TuningParameters tuning;
+    private final List<LocalTile> tiles;
 
-    LocalTileConv2d(ClDevice device, TuningParameters tuning) {
+    /** The kernels with tiles to choose from, at least one. */
+    LocalTileConv2d(ClDevice device, List<LocalTile> tiles) {
         this.device = device;
-        this.tuning = tuning;
+        this.tiles = tiles;
     }
 
-    private ClKernel kernel(String name) {
-        return device.context().program(SOURCE, tuning.options()).kernel(name);
+    private ClKernel kernel(String name, LocalTile tile) {
+        return device.context().program(SOURCE, tile.tuning().options()).kernel(name);
+    }
+
+    /** Outputs in a row of the weights' order, the same for all tiles. */
+    int weightsStride(Shape weight) {
+        int widest = tiles.stream().mapToInt(LocalTile::columns).max().orElseThrow();
+        return Math.toIntExact(NdRange.roundUp(weight.dim(0), widest));
     }
 
     @Override
-    public WeightForm prepare(Tensor weight, Conv2dSpec spec) {
+    public ClWeightForm prepare(Tensor weight, Conv2dSpec spec) {
         Shape shape = weight.shape(); // [O, C, kH, kW]
-        int panel = tuning.get("TILE_OUTPUTS");
-        long depth = (long) shape.dim(1) * shape.dim(2) * shape.dim(3);
-        long panels = NdRange.roundUp(shape.dim(0), panel) / panel;
-        NdRange range = NdRange.of(panel, depth, panels).groups(panel, 1, 1);
-        return Panels.prepare(device, kernel(Panels.KERNEL), weight, panel, range);
+        int taps = shape.dim(2) * shape.dim(3);
+        int deepest = tiles.stream().mapToInt(LocalTile::depth).max().orElseThrow();
+        long rows = NdRange.roundUp(taps * NdRange.roundUp(shape.dim(1), QUAD), deepest);
+        int stride = weightsStride(shape);
+        ClWeightForm form = ClWeightForm.allocate(device, rows * stride, shape);
+        kernel("conv2d_local_tile_weights", tiles.get(0))
+                .arg("weight", ClStorage.buffer(weight))
+                .arg("weight_offset", weight.offset())
+                .arg("outputs", shape.dim(0))
+                .arg("channels", shape.dim(1))
+                .arg("taps", taps)
+                .arg("weights", form.buffer())
+                .launch(NdRange.of(stride, rows));
+        return form;
     }
 
     @Override
     public void conv2d(Tensor x, WeightForm form, Conv2dSpec spec, Epilogue epilogue, Tensor y) {
         ClWeightForm weight = ClWeightForm.of(form);
         Shape shape = weight.shape(); // [O, C, kH, kW]
+        int outputs = shape.dim(0);
         int pixels = Math.toIntExact(y.rows());
-        int tilePixels = tuning.get("TILE_PIXELS");
-        int tileOutputs = tuning.get("TILE_OUTPUTS");
-        long groupX = tileOutputs / tuning.get("ITEM_OUTPUTS");
-        long groupY = tilePixels / tuning.get("ITEM_PIXELS");
-        long groupsX = NdRange.roundUp(shape.dim(0), tileOutputs) / tileOutputs;
-        long groupsY = NdRange.roundUp(pixels, tilePixels) / tilePixels;
-        ConvArguments.bind(kernel("conv2d_local_tile"), x, shape, spec, epilogue, y)
-                .arg("panels", weight.buffer())
+        LocalTile tile = LocalTile.best(tiles, device.context().device(), 1, pixels, outputs);
+        ConvArguments.bind(kernel("conv2d_local_tile", tile), x, shape, spec, epilogue, y)
+                .arg("weights", weight.buffer())
+                .arg("weights_stride", weightsStride(shape))
                 .arg("channels", shape.dim(1))
-                .arg("outputs", shape.dim(0))
+                .arg("outputs", outputs)
                 .arg("pixels", pixels)
-                .launch(NdRange.of(groupX * groupsX, groupY * groupsY).groups(groupX, groupY));
+                .launch(tile.range(1, pixels, outputs));
     }
 }

@@ -9,7 +9,7 @@ import org.autochrome.engine.op.conv.WeightForm;
 import org.autochrome.kernels.ClDevice;
 import org.autochrome.kernels.cl.ClOptions;
 import org.autochrome.kernels.cl.ClSource;
-import org.autochrome.kernels.cl.NdRange;
+import org.autochrome.kernels.launch.CoveringRange;
 
 /** Launches {@code conv2d_1_naive.cl}, the only version that knows groups. */
 final class NaiveConv2d implements Conv2dKernels {
@@ -51,7 +51,7 @@ final class NaiveConv2d implements Conv2dKernels {
                 .arg("group_outputs", shape.dim(0) / spec.groups())
                 .arg("outputs", shape.dim(0))
                 .arg("pixels", pixels)
-                .launch(NdRange.of(NdRange.roundUp(shape.dim(0), GROUP_OUTPUTS), NdRange.roundUp(pixels, GROUP_PIXELS))
-                        .groups(GROUP_OUTPUTS, GROUP_PIXELS));
+                .launch(CoveringRange.of(
+                        device.context().device(), shape.dim(0), pixels, 1, GROUP_OUTPUTS, GROUP_PIXELS));
     }
 }

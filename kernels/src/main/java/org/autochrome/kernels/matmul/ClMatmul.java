@@ -1,9 +1,11 @@
 package org.autochrome.kernels.matmul;
 
+import java.util.List;
 import org.autochrome.engine.core.Tensor;
 import org.autochrome.engine.op.matmul.MatmulKernels;
 import org.autochrome.kernels.ClDevice;
-import org.autochrome.kernels.tuning.TuningParameters;
+import org.autochrome.kernels.cl.ClDeviceInfo;
+import org.autochrome.kernels.tuning.LocalTile;
 import org.autochrome.kernels.tuning.TuningTable;
 
 /**
@@ -15,8 +17,13 @@ import org.autochrome.kernels.tuning.TuningTable;
  * <tr><td>{@code matmul_2_register_tile}</td><td>CPU: a tile of vectors in registers over packed panels</td></tr>
  * <tr><td>{@code matmul_3_local_tile}</td><td>GPU: tiles shared through local memory</td></tr>
  * </table>
+ *
+ * <p>A device that allows none of the local tiles, too few work-items in a group or too little local memory, runs the
+ * naive version.
  */
 public final class ClMatmul implements MatmulKernels {
+    private static final System.Logger LOG = System.getLogger(ClMatmul.class.getName());
+
     private final MatmulKernels chosen;
 
     /**
@@ -25,16 +32,29 @@ public final class ClMatmul implements MatmulKernels {
      * @throws IllegalArgumentException if the table names no version for it, or one that does not exist
      */
     public ClMatmul(ClDevice device, TuningTable table) {
-        TuningParameters tuning = table.forOp("matmul", device.context().device());
-        chosen = switch (tuning.version()) {
+        ClDeviceInfo info = device.context().device();
+        String version = table.versionOf("matmul", info);
+        chosen = switch (version) {
             case NaiveMatmul.VERSION -> new NaiveMatmul(device);
-            case RegisterTileMatmul.VERSION -> new RegisterTileMatmul(device, tuning);
-            case LocalTileMatmul.VERSION -> new LocalTileMatmul(device, tuning);
+            case RegisterTileMatmul.VERSION -> new RegisterTileMatmul(device, table.forVersion(version, info));
+            case LocalTileMatmul.VERSION -> localTile(device, table);
             default ->
-                throw new IllegalArgumentException("tuning table: there is no matmul version \""
-                        + tuning.version() + "\"; there are " + NaiveMatmul.VERSION + ", " + RegisterTileMatmul.VERSION
-                        + ", " + LocalTileMatmul.VERSION);
+                throw new IllegalArgumentException("tuning table: there is no matmul version \"" + version
+                        + "\"; there are " + NaiveMatmul.VERSION + ", " + RegisterTileMatmul.VERSION + ", "
+                        + LocalTileMatmul.VERSION);
         };
+    }
+
+    private static MatmulKernels localTile(ClDevice device, TuningTable table) {
+        ClDeviceInfo info = device.context().device();
+        List<LocalTile> tiles = LocalTile.fitting(table, LocalTileMatmul.VERSION, info);
+        if (tiles.isEmpty()) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    LocalTile.noneFits(LocalTileMatmul.VERSION, info, NaiveMatmul.VERSION));
+            return new NaiveMatmul(device);
+        }
+        return new LocalTileMatmul(device, tiles);
     }
 
     @Override

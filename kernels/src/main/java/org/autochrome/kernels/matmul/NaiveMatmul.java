@@ -7,7 +7,7 @@ import org.autochrome.kernels.ClDevice;
 import org.autochrome.kernels.ClStorage;
 import org.autochrome.kernels.cl.ClOptions;
 import org.autochrome.kernels.cl.ClSource;
-import org.autochrome.kernels.cl.NdRange;
+import org.autochrome.kernels.launch.CoveringRange;
 
 /** Launches {@code matmul_1_naive.cl}. */
 final class NaiveMatmul implements MatmulKernels {
@@ -48,10 +48,7 @@ final class NaiveMatmul implements MatmulKernels {
                 .arg("rows", rows)
                 .arg("columns", columns)
                 .arg("depth", depth)
-                .launch(NdRange.of(
-                                NdRange.roundUp(columns, GROUP_COLUMNS),
-                                NdRange.roundUp(rows, GROUP_ROWS),
-                                shape.dim(0))
-                        .groups(GROUP_COLUMNS, GROUP_ROWS, 1));
+                .launch(CoveringRange.of(
+                        device.context().device(), columns, rows, shape.dim(0), GROUP_COLUMNS, GROUP_ROWS));
     }
 }

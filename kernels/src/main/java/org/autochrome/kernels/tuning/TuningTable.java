@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * float vectors, never by its vendor.
  *
  * <p>A table is a stack of layers, each with entries {@code key = value}. The value of an op's key is a version, the value
- * of a version's key its tunables, {@code NAME=NUMBER} with blanks between. A layer is asked for {@code
- * name.type.width} (type {@code cpu}, {@code gpu} or {@code other}; the nearest width not above the device's), then for
+ * of a version's key its tunables, {@code NAME=NUMBER} with blanks between, or several such sets with {@code |} between
+ * them, of which a launch takes one. A layer is asked for {@code name.type.width} (type {@code cpu}, {@code gpu} or {@code other}; the nearest width not above the device's), then for
  * {@code name.type}, then for {@code name}; only then comes the layer below.
  */
 public final class TuningTable {
@@ -55,21 +56,40 @@ public final class TuningTable {
     }
 
     /**
-     * The version of an op that a device runs, with its values.
+     * The version of an op that a device runs.
      *
      * @throws IllegalArgumentException if the table has none
      */
-    public TuningParameters forOp(String op, ClDeviceInfo device) {
-        return forVersion(find(op, device), device);
+    public String versionOf(String op, ClDeviceInfo device) {
+        return find(op, device);
     }
 
     /**
      * The values of a version on a device.
      *
-     * @throws IllegalArgumentException if the table has none or cannot be read
+     * @throws IllegalArgumentException if the table has none or several sets, or cannot be read
      */
     public TuningParameters forVersion(String version, ClDeviceInfo device) {
-        String entry = find(version, device);
+        List<TuningParameters> sets = setsOf(version, device);
+        if (sets.size() != 1) {
+            throw new IllegalArgumentException("tuning table: the entry of " + version + " has " + sets.size()
+                    + " sets of values, but this version takes one: " + sets);
+        }
+        return sets.get(0);
+    }
+
+    /**
+     * The sets of values of a version on a device, of which each launch takes one.
+     *
+     * @throws IllegalArgumentException if the table has none or cannot be read
+     */
+    public List<TuningParameters> setsOf(String version, ClDeviceInfo device) {
+        return Arrays.stream(find(version, device).split("\\|", -1))
+                .map(set -> parse(version, set))
+                .toList();
+    }
+
+    private static TuningParameters parse(String version, String entry) {
         Map<String, Integer> values = new TreeMap<>();
         for (String assignment : entry.split("\\s+", -1)) {
             if (assignment.isEmpty()) {

@@ -108,6 +108,7 @@ class ClConv2dTest {
         }
         KernelParity.check(cases, info, ForcedWinograd.tilesOf6());
         KernelParity.check(cases, info, ForcedWinograd.tilesOf4());
+        KernelParity.check(cases, info, ForcedWinograd.onLocalTiles());
     }
 
     @EachOpenClDevice

@@ -42,12 +42,18 @@ class ConvParityTest {
 
     @EachOpenClDevice
     void localTileAgreesWithTheReference(ClDeviceInfo info) {
-        check(info, LocalTileConv2d.VERSION, "TILE_PIXELS=64 TILE_OUTPUTS=64 TILE_K=16 ITEM_PIXELS=4 ITEM_OUTPUTS=4");
+        check(
+                info,
+                LocalTileConv2d.VERSION,
+                "TILE_ROWS=128 TILE_COLUMNS=128 TILE_K=8 ITEM_ROWS=8 ITEM_COLUMNS=8 rate=100");
     }
 
     @EachOpenClDevice
     void unevenLocalTileAgreesWithTheReference(ClDeviceInfo info) {
-        check(info, LocalTileConv2d.VERSION, "TILE_PIXELS=32 TILE_OUTPUTS=64 TILE_K=8 ITEM_PIXELS=4 ITEM_OUTPUTS=8");
+        check(
+                info,
+                LocalTileConv2d.VERSION,
+                "TILE_ROWS=16 TILE_COLUMNS=32 TILE_K=16 ITEM_ROWS=4 ITEM_COLUMNS=8 rate=100");
     }
 
     @EachOpenClDevice
@@ -63,6 +69,11 @@ class ConvParityTest {
     @EachOpenClDevice
     void narrowWinogradAgreesWithTheReference(ClDeviceInfo info) {
         KernelParity.check(cases("conv2d"), info, ForcedWinograd.narrow());
+    }
+
+    @EachOpenClDevice
+    void winogradOnLocalTilesAgreesWithTheReference(ClDeviceInfo info) {
+        KernelParity.check(cases("conv2d"), info, ForcedWinograd.onLocalTiles());
     }
 
     @EachOpenClDevice

@@ -30,6 +30,11 @@ final class ForcedWinograd {
         return tuning(WIDE, "tiles=12 channels=1 pixels4=" + pixels4 + " pixels6=" + pixels6);
     }
 
+    /** The version for GPUs, whose products are of local tiles. */
+    static Map<String, String> onLocalTiles() {
+        return Map.of("conv2d", LocalTileWinograd.VERSION, LocalTileWinograd.VERSION, "tiles=5 channels=1 pixels=0");
+    }
+
     private static Map<String, String> tuning(String tile, String values) {
         return Map.of(
                 "conv2d",

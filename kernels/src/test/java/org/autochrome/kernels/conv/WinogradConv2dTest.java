@@ -104,9 +104,21 @@ class WinogradConv2dTest {
             ErrorOfVersion direct = ErrorOfVersion.of(info, Map.of("conv2d", RegisterTileConv2d.VERSION), channels);
             ErrorOfVersion four = ErrorOfVersion.of(info, ForcedWinograd.tilesOf4(), channels);
             ErrorOfVersion six = ErrorOfVersion.of(info, ForcedWinograd.tilesOf6(), channels);
+            ErrorOfVersion local = ErrorOfVersion.of(info, ForcedWinograd.onLocalTiles(), channels);
             System.out.printf(
-                    "%d channels on %s, error rms / max: direct %.1e / %.1e, F(4x4) %.1e / %.1e, F(6x6) %.1e / %.1e%n",
-                    channels, info.name(), direct.rms, direct.max, four.rms, four.max, six.rms, six.max);
+                    "%d channels on %s, error rms / max: direct %.1e / %.1e, F(4x4) %.1e / %.1e, on local tiles %.1e / %.1e, F(6x6) %.1e / %.1e%n",
+                    channels,
+                    info.name(),
+                    direct.rms,
+                    direct.max,
+                    four.rms,
+                    four.max,
+                    local.rms,
+                    local.max,
+                    six.rms,
+                    six.max);
+            assertThat(local.rms - direct.rms).isLessThan(5e-6);
+            assertThat(local.max - direct.max).isLessThan(3e-5);
             assertThat(four.rms - direct.rms).isLessThan(5e-6);
             assertThat(four.max - direct.max).isLessThan(3e-5);
             assertThat(six.rms - direct.rms).isLessThan(1.5e-5);

@@ -34,11 +34,17 @@ class MatmulParityTest {
 
     @EachOpenClDevice
     void localTileAgreesWithTheReference(ClDeviceInfo info) {
-        check(info, LocalTileMatmul.VERSION, "TILE_M=64 TILE_N=64 TILE_K=16 ITEM_M=4 ITEM_N=4");
+        check(
+                info,
+                LocalTileMatmul.VERSION,
+                "TILE_ROWS=128 TILE_COLUMNS=128 TILE_K=8 ITEM_ROWS=8 ITEM_COLUMNS=8 rate=100");
     }
 
     @EachOpenClDevice
     void unevenLocalTileAgreesWithTheReference(ClDeviceInfo info) {
-        check(info, LocalTileMatmul.VERSION, "TILE_M=32 TILE_N=64 TILE_K=8 ITEM_M=4 ITEM_N=8");
+        check(
+                info,
+                LocalTileMatmul.VERSION,
+                "TILE_ROWS=16 TILE_COLUMNS=32 TILE_K=16 ITEM_ROWS=4 ITEM_COLUMNS=8 rate=100");
     }
 }

@@ -45,19 +45,19 @@ class TuningTableTest {
     @CsvSource({
         "CPU, 16, conv2d, conv2d_4_winograd",
         "CPU, 4, matmul, matmul_2_register_tile",
-        "GPU, 1, conv2d, conv2d_3_local_tile",
+        "GPU, 1, conv2d, conv2d_5_winograd_local_tile",
         "GPU, 1, matmul, matmul_3_local_tile",
         "OTHER, 1, conv2d, conv2d_1_naive",
         "OTHER, 16, matmul, matmul_1_naive"
     })
     void choosesAVersionByType(ClDeviceInfo.Type type, int width, String op, String version) {
-        assertThat(TABLE.forOp(op, device(type, width)).version()).isEqualTo(version);
+        assertThat(TABLE.versionOf(op, device(type, width))).isEqualTo(version);
     }
 
     @ParameterizedTest
     @CsvSource({"16, 16", "32, 16", "8, 8", "12, 8", "4, 4", "1, 4", "0, 4"})
     void fitsTheVectorsToTheDevice(int width, int vector) {
-        TuningParameters tuning = TABLE.forOp("conv2d", device(ClDeviceInfo.Type.CPU, width));
+        TuningParameters tuning = TABLE.forVersion("conv2d_4_winograd", device(ClDeviceInfo.Type.CPU, width));
         assertThat(tuning.get("VW")).isEqualTo(vector);
         assertThat(tuning.options().toString()).contains("-DVW=" + vector).doesNotContain("pixels");
     }
@@ -65,7 +65,7 @@ class TuningTableTest {
     @Test
     void aLayerHidesWhatIsBelow() {
         TuningTable forced = TABLE.with(Map.of("conv2d", "conv2d_1_naive", "conv_transpose2d.cpu", "VW=1"));
-        assertThat(forced.forOp("conv2d", device(ClDeviceInfo.Type.CPU, 16)).version())
+        assertThat(forced.versionOf("conv2d", device(ClDeviceInfo.Type.CPU, 16)))
                 .isEqualTo("conv2d_1_naive");
         assertThat(forced.forVersion("conv_transpose2d", device(ClDeviceInfo.Type.CPU, 16))
                         .get("VW"))
@@ -73,18 +73,17 @@ class TuningTableTest {
         assertThat(forced.forVersion("conv_transpose2d", device(ClDeviceInfo.Type.GPU, 1))
                         .get("VW"))
                 .isEqualTo(4);
-        assertThat(TABLE.forOp("conv2d", device(ClDeviceInfo.Type.CPU, 16)).version())
-                .isEqualTo("conv2d_4_winograd");
+        assertThat(TABLE.versionOf("conv2d", device(ClDeviceInfo.Type.CPU, 16))).isEqualTo("conv2d_4_winograd");
     }
 
     @Test
     void saysWhatIsMissing() {
-        assertThatThrownBy(() -> TABLE.forOp("conv3d", device(ClDeviceInfo.Type.CPU, 16)))
+        assertThatThrownBy(() -> TABLE.versionOf("conv3d", device(ClDeviceInfo.Type.CPU, 16)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("conv3d.cpu")
                 .hasMessageContaining("Imaginary");
-        assertThatThrownBy(() ->
-                        TABLE.forOp("conv2d", device(ClDeviceInfo.Type.CPU, 16)).get("TILE_K"))
+        assertThatThrownBy(() -> TABLE.forVersion("conv2d_4_winograd", device(ClDeviceInfo.Type.CPU, 16))
+                        .get("TILE_K"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("TILE_K")
                 .hasMessageContaining("conv2d_4_winograd");
