@@ -57,6 +57,7 @@ final class ConvCases {
             conv(cases, Shape.of(2, 17, 5, 6), Shape.of(19, 17, 3, 3), SAME_3, ending);
             conv(cases, Shape.of(1, 32, 4, 4), Shape.of(48, 32, 1, 1), POINTWISE, ending);
         }
+        tiled(cases);
         transposed(cases);
         return cases;
     }
@@ -119,6 +120,15 @@ final class ConvCases {
         conv(cases, x, Shape.of(7, 12, 3, 3), Conv2dSpec.of(1, 4), Ending.BIAS);
         conv(cases, x, Shape.of(7, 12, 1, 1), Conv2dSpec.of(1, 1), Ending.BIAS);
         conv(cases, x, Shape.of(7, 12, 3, 2), new Conv2dSpec(2, 1, 0, 1, 1, 3, 1), Ending.NOTHING);
+    }
+
+    /** 3x3 with stride 1 on pictures that hold whole tiles of Winograd's method, beside those that reach over an edge. */
+    private static void tiled(List<OpCase> cases) {
+        conv(cases, Shape.of(2, 35, 21, 27), Shape.of(33, 35, 3, 3), SAME_3, Ending.BIAS_RELU_AFFINE);
+        conv(cases, Shape.of(1, 32, 26, 20), Shape.of(48, 32, 3, 3), SAME_3, Ending.BIAS_LEAKY_RELU);
+        conv(cases, Shape.of(1, 20, 17, 22), Shape.of(7, 20, 3, 3), Conv2dSpec.of(1, 0), Ending.BIAS);
+        conv(cases, Shape.of(1, 8, 19, 14), Shape.of(24, 8, 3, 3), new Conv2dSpec(1, 1, 2, 0, 1, 1, 1), Ending.RELU);
+        conv(cases, Shape.of(1, 303, 13, 14), Shape.of(19, 303, 3, 3), SAME_3, Ending.BIAS_RELU);
     }
 
     private static void transposed(List<OpCase> cases) {

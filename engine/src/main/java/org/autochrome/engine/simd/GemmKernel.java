@@ -10,7 +10,7 @@ package org.autochrome.engine.simd;
  */
 public interface GemmKernel {
     /**
-     * The longest stretch of the inner dimension that one call covers: a panel of so many rows of two vectors fits the
+     * The longest stretch of the inner dimension that one call should cover: a panel of so many rows of two vectors fits the
      * first-level cache.
      */
     int DEPTH = 256;
@@ -31,7 +31,7 @@ public interface GemmKernel {
      * {@code c[i][j] = sum over k of a[i][k] b[k][j]}, added to what c holds if {@code accumulate}. A narrow tile has
      * {@link #lanes()} columns, another twice as many; b is packed row by row with that many columns.
      *
-     * @param depth of the sum, at most {@link #DEPTH}
+     * @param depth of the sum, at most {@link #ROW_STRIDE}
      * @param a rows {@link #ROW_STRIDE} apart from {@code aOffset}
      * @param c rows {@code cStride} apart from {@code cOffset}
      */

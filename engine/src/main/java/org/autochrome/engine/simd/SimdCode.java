@@ -1,19 +1,26 @@
 package org.autochrome.engine.simd;
 
 import java.lang.reflect.InvocationTargetException;
+import java.util.List;
 
 /**
  * The inner loops of a device in one of their two forms: on Java's Vector API, or in plain loops.
  *
  * @param name for people, such as {@code 512-bit vectors}
+ * @param tiles Winograd's transforms, those of small tiles first; none in plain loops, which convolve directly
+ * @param start what a device runs before its first computation
  */
-public record SimdCode(String name, GemmKernel gemm, RowMath rows) {
+public record SimdCode(String name, GemmKernel gemm, RowMath rows, List<TileTransforms> tiles, Runnable start) {
+    public SimdCode {
+        tiles = List.copyOf(tiles);
+    }
+
     private static final String VECTOR_MODULE = "jdk.incubator.vector";
     private static final String VECTOR_CODE = "org.autochrome.engine.simd.vector.VectorCode";
 
     /** Plain loops, which run on every Java machine. */
     public static SimdCode plain() {
-        return new SimdCode("scalar loops", new PlainGemm(), new PlainRowMath());
+        return new SimdCode("scalar loops", new PlainGemm(), new PlainRowMath(), List.of(), () -> {});
     }
 
     /**

@@ -32,14 +32,20 @@ final class SimdDevice extends HostDevice {
     private final ArrayPool pool = new ArrayPool(Runtime.getRuntime().maxMemory() / Float.BYTES / POOL_SHARE);
 
     SimdDevice(String id, SimdCode code, int threads) {
+        this(id, code, threads, WinogradLimits.DEFAULT);
+    }
+
+    SimdDevice(String id, SimdCode code, int threads, WinogradLimits limits) {
         super(id, nameOf(code, threads), Float.BYTES);
         this.workers = new Workers(threads);
         this.rows = code.rows();
+        code.start().run();
         Gemm gemm = new Gemm(this, workers, code);
         register(ElementwiseKernels.class, new SimdElementwise(workers, rows));
         register(ReduceKernels.class, new SimdReduce(workers, rows));
         register(MatmulKernels.class, new SimdMatmul(gemm));
-        register(Conv2dKernels.class, new SimdConv2d(gemm));
+        Winograd winograd = new Winograd(this, workers, code, limits.tiles());
+        register(Conv2dKernels.class, new SimdConv2d(gemm, winograd, code.tiles(), limits));
         register(ConvTranspose2dKernels.class, new SimdConvTranspose2d(gemm));
         register(Pool2dKernels.class, new SimdPool2d(workers, rows));
         register(NormKernels.class, new SimdNorm(workers, rows));

@@ -132,13 +132,17 @@ class SimdDeviceTest {
 
     private static float[][] results(SimdCode code, int threads) {
         try (Device device = new SimdDevice("simd", code, threads);
+                Device tiled = new SimdDevice("simd", code, threads, WinogradTest.always(6));
                 MemoryScope scope = MemoryScope.open()) {
             Tensor x = Tensor.image(device, Shape.of(1, 35, 31, 37), numbers(35 * 31 * 37));
             Tensor weight = Tensor.dense(device, Shape.of(150, 35, 3, 3), numbers(150 * 35 * 9));
+            Tensor tiledX = Tensor.image(tiled, x.shape(), numbers(35 * 31 * 37));
+            Tensor tiledWeight = Tensor.dense(tiled, weight.shape(), numbers(150 * 35 * 9));
             Tensor transposed = Tensor.dense(device, Shape.of(35, 9, 3, 3), numbers(35 * 9 * 9));
             Tensor matrix = Tensor.dense(device, Shape.of(1, 301, 299), numbers(301 * 299));
             Stream<Supplier<Tensor>> ops = Stream.of(
                     () -> Ops.conv2d(x, weight, null, Conv2dSpec.of(1, 1)),
+                    () -> Ops.conv2d(tiledX, tiledWeight, null, Conv2dSpec.of(1, 1)),
                     () -> Ops.convTranspose2d(x, transposed, null, ConvTranspose2dSpec.of(2, 1, 1)),
                     () -> Ops.matmul(matrix, false, matrix, true),
                     () -> Ops.fusedAttention(x.channels(0, 4), x.channels(4, 8), x),

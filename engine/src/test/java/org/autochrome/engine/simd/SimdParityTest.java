@@ -22,6 +22,22 @@ class SimdParityTest {
                 List.of(new SimdDevice("simd", SimdCode.best(), 3), new SimdDevice("simd:plain", SimdCode.plain(), 1));
     }
 
+    /** Winograd's method for every layer that it can do, in chunks of few tiles. */
+    static Stream<Arguments> tiledCases() {
+        return Stream.of(4, 6).flatMap(tile -> OpCases.family("conv").stream()
+                .filter(opCase -> opCase.name().startsWith("conv2d "))
+                .map(opCase -> Arguments.of(opCase, tile)));
+    }
+
+    @ParameterizedTest(name = "{0} in tiles of {1}")
+    @MethodSource("tiledCases")
+    void winogradAgreesWithTheReference(OpCase opCase, int tile) {
+        try (SimdDevice device = new SimdDevice("simd", SimdCode.vectors(), 2, WinogradTest.always(tile))) {
+            assertThat(Parity.check(opCase, device)).isLessThanOrEqualTo(opCase.tolerance());
+            assertThat(device.heldBytes()).isZero();
+        }
+    }
+
     @AfterAll
     static void close() {
         devices.forEach(SimdDevice::close);

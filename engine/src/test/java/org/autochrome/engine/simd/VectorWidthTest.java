@@ -22,13 +22,19 @@ class VectorWidthTest {
         private Narrow() {}
 
         public static void main(String[] arguments) {
-            try (SimdDevice device = new SimdDevice("simd", SimdCode.vectors(), 2)) {
+            try (SimdDevice device = new SimdDevice("simd", SimdCode.vectors(), 2);
+                    SimdDevice tilesOf4 = new SimdDevice("simd", SimdCode.vectors(), 2, WinogradTest.always(4));
+                    SimdDevice tilesOf6 = new SimdDevice("simd", SimdCode.vectors(), 2, WinogradTest.always(6))) {
                 int cases = 0;
                 for (String family : FAMILIES) {
                     for (OpCase opCase : OpCases.family(family)) {
                         Parity.check(opCase, device);
                         cases++;
                     }
+                }
+                for (OpCase opCase : OpCases.family("conv")) {
+                    Parity.check(opCase, tilesOf4);
+                    Parity.check(opCase, tilesOf6);
                 }
                 System.out.println(device.name() + ": " + cases + " cases agree");
             }

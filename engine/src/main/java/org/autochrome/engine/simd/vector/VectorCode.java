@@ -1,5 +1,6 @@
 package org.autochrome.engine.simd.vector;
 
+import java.util.List;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 import org.autochrome.engine.simd.GemmKernel;
@@ -15,7 +16,12 @@ public final class VectorCode {
     /** Called by name from {@link SimdCode}, which must not refer to this package. */
     public static SimdCode create() {
         GemmKernel gemm = hasManyRegisters() ? new VectorGemm12() : new VectorGemm6();
-        return new SimdCode(SPECIES.vectorBitSize() + "-bit vectors", gemm, new VectorRowMath());
+        return new SimdCode(
+                SPECIES.vectorBitSize() + "-bit vectors",
+                gemm,
+                new VectorRowMath(),
+                List.of(new VectorTile4(), new VectorTile6()),
+                MixedProfile::record);
     }
 
     /** AVX-512 and ARM have 32 vector registers; other x86 has 16, which a tile of 12 x 2 vectors would spill. */
