@@ -6,6 +6,7 @@ import org.autochrome.engine.core.MemoryScope;
 import org.autochrome.engine.core.Tensor;
 import org.autochrome.engine.nn.Activation;
 import org.autochrome.engine.nn.BatchNorm2d;
+import org.autochrome.engine.nn.Execution;
 import org.autochrome.engine.nn.Layer;
 import org.autochrome.engine.nn.Module;
 import org.autochrome.engine.nn.Sequential;
@@ -75,11 +76,22 @@ public final class DynamicUnet extends Layer {
             h = scope.replace(h, blocks.get(i).call(h, skip));
             scope.release(skip);
         }
-        h = scope.replace(h, shuffle.call(h));
-        h = scope.replace(h, Ops.concat(h, x));
+        h = scope.replace(h, joined(h, x));
         h = scope.replace(h, residual.call(h));
         h = scope.replace(h, head.call(h));
         return range.call(h);
+    }
+
+    /** {@code concat(enlarged h, x)}. */
+    private Tensor joined(Tensor h, Tensor x) {
+        if (execution() == Execution.FUSED) {
+            return Ops.concatInPlace(
+                    x,
+                    new Ops.Part(h.shape().c(), y -> shuffle.into(h, y)),
+                    new Ops.Part(x.shape().c(), y -> x));
+        }
+        Tensor enlarged = shuffle.call(h);
+        return MemoryScope.innermost().replace(enlarged, Ops.concat(enlarged, x));
     }
 
     /** Gives the children their published numbers. */

@@ -44,9 +44,17 @@ final class PixelShuffleBlock extends Layer {
     protected Tensor forward(Tensor x) {
         MemoryScope scope = MemoryScope.innermost();
         Tensor h = conv.rectified(x);
+        if (execution() == Execution.FUSED) {
+            return Ops.pixelShuffleBlur(h);
+        }
         h = scope.replace(h, Ops.pixelShuffle(h, SCALE));
         h = scope.replace(h, Ops.pad(h, PadMode.REPLICATE, new Padding(1, 0, 1, 0)));
         return scope.replace(h, Ops.avgPool2d(h, Pool2dSpec.of(2, 1, 0)));
+    }
+
+    /** For inference: {@link #call} that writes into {@code y}. */
+    Tensor into(Tensor x, Tensor y) {
+        return runFused(() -> Ops.pixelShuffleBlur(conv.rectified(x), y));
     }
 
     /** Convolution, batch norm if there is one, ReLU. */

@@ -82,7 +82,7 @@ final class Translation {
 
     private String elementwise(Op op) {
         if (op instanceof ChannelAffineOp affine) {
-            return affine(graph.name(affine.x()), affine.scale(), affine.shift());
+            return leakyRelu(affine(graph.name(affine.x()), affine.scale(), affine.shift()), affine.negativeSlope());
         }
         if (op instanceof LinearCombinationOp sum) {
             return graph.node("Add", List.of(times(sum.a(), sum.x()), times(sum.b(), sum.z())));

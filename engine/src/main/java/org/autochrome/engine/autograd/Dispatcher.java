@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.autochrome.engine.core.Device;
 import org.autochrome.engine.core.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** The one door for ops: infers the result, allocates it in the innermost memory scope, runs the op, tells the listeners. */
 public final class Dispatcher {
@@ -36,6 +37,21 @@ public final class Dispatcher {
      * @throws OpException if the inputs break the op's rules; it names the layer
      */
     public static Tensor run(Op op) {
+        return run(op, null);
+    }
+
+    /**
+     * Runs an op that writes its result where the caller wants it, such as into a channel slice of a larger image, and
+     * returns {@code y}. For inference: no gradient flows through memory that several ops write.
+     *
+     * @param y of the result's shape and kind of layout, and none of the op's inputs
+     * @throws OpException if the inputs break the op's rules or y is of another shape or layout; it names the layer
+     */
+    public static Tensor runInto(Op op, Tensor y) {
+        return run(op, y);
+    }
+
+    private static Tensor run(Op op, @Nullable Tensor into) {
         Dispatcher dispatcher = CURRENT.get();
         String module = dispatcher.module();
         try {
@@ -49,7 +65,7 @@ public final class Dispatcher {
                     throw new OpException(op.name(), input + " was freed already; keep it in an outer MemoryScope");
                 }
             }
-            Tensor y = op.infer().allocate(device);
+            Tensor y = into == null ? op.infer().allocate(device) : checked(op, into);
             dispatcher.listeners.forEach(listener -> listener.beforeOp(op, module));
             op.forward(y);
             y.storage().touch();
@@ -58,6 +74,20 @@ public final class Dispatcher {
         } catch (OpException e) {
             throw e.in(module);
         }
+    }
+
+    private static Tensor checked(Op op, Tensor y) {
+        TensorSpec result = op.infer();
+        boolean fits = y.shape().equals(result.shape())
+                && y.layout().isDense() == result.layout().isDense()
+                && y.device() == op.device();
+        if (!fits) {
+            throw new OpException(
+                    op.name(),
+                    "its result " + result.shape() + " " + result.layout() + " on " + op.device()
+                            + " cannot be written into " + y + " on " + y.device());
+        }
+        return y;
     }
 
     /** Runs a module's body under its dotted name and tells the listeners its result. */

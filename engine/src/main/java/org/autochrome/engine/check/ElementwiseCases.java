@@ -132,17 +132,20 @@ final class ElementwiseCases {
     }
 
     private static void affine(List<OpCase> cases) {
-        affine(cases, "image 300x5x6 batch 2", 300, in -> in.image(2, 300, 5, 6));
-        affine(cases, "image 1x7x1", 1, in -> in.image(1, 1, 7, 1));
-        affine(cases, "image 64x16x16", 64, in -> in.image(1, 64, 16, 16));
-        affine(cases, "dense 9x21", 21, in -> in.dense(9, 21));
+        affine(cases, "image 300x5x6 batch 2", 300, 1f, in -> in.image(2, 300, 5, 6));
+        affine(cases, "image 1x7x1", 1, 1f, in -> in.image(1, 1, 7, 1));
+        affine(cases, "image 64x16x16, relu", 64, 0f, in -> in.image(1, 64, 16, 16));
+        affine(cases, "image 45x6x5 batch 2, leaky relu", 45, 0.2f, in -> in.image(2, 45, 6, 5));
+        affine(cases, "dense 9x21, relu", 21, 0f, in -> in.dense(9, 21));
     }
 
-    private static void affine(List<OpCase> cases, String how, int channels, Function<CaseInputs, Tensor> x) {
+    private static void affine(
+            List<OpCase> cases, String how, int channels, float slope, Function<CaseInputs, Tensor> x) {
         cases.add(OpCase.of(
-                "channel_affine " + how,
-                FAMILY,
-                OpCases.ROUNDING,
-                in -> new ChannelAffineOp(x.apply(in), in.dense(channels), in.dense(channels))));
+                        "channel_affine " + how,
+                        FAMILY,
+                        OpCases.ROUNDING,
+                        in -> new ChannelAffineOp(x.apply(in), in.dense(channels), in.dense(channels), slope))
+                .comparing(OpCase.Comparison.WHOLE_INTO_SLICE));
     }
 }

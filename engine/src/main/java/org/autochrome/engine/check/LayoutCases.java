@@ -15,11 +15,12 @@ import org.autochrome.engine.op.layout.LayoutKernels;
 import org.autochrome.engine.op.layout.PadMode;
 import org.autochrome.engine.op.layout.PadOp;
 import org.autochrome.engine.op.layout.Padding;
+import org.autochrome.engine.op.layout.PixelShuffleBlurOp;
 import org.autochrome.engine.op.layout.PixelShuffleOp;
 import org.autochrome.engine.op.layout.ResizeOp;
 import org.autochrome.engine.op.layout.TransposeOp;
 
-/** Everything that moves elements; all exact but bilinear resizing. */
+/** Everything that moves elements; all exact but bilinear resizing and the blur. */
 final class LayoutCases {
     private static final String FAMILY = "layout";
 
@@ -35,6 +36,14 @@ final class LayoutCases {
         shuffle(cases, 3, Shape.of(1, 27, 2, 5));
         shuffle(cases, 4, Shape.of(1, 16, 1, 1));
         shuffle(cases, 1, Shape.of(1, 5, 2, 3));
+        for (Shape x : List.of(
+                Shape.of(1, 1200, 3, 4),
+                Shape.of(2, 68, 5, 3),
+                Shape.of(1, 64, 1, 6),
+                Shape.of(2, 12, 4, 1),
+                Shape.of(1, 4, 1, 1))) {
+            shuffleBlur(cases, x);
+        }
         pads(cases);
         resizes(cases);
         return cases;
@@ -103,6 +112,15 @@ final class LayoutCases {
         });
     }
 
+    private static void shuffleBlur(List<OpCase> cases, Shape x) {
+        cases.add(OpCase.of(
+                        "pixel_shuffle_blur " + x,
+                        FAMILY,
+                        OpCases.ROUNDING,
+                        in -> new PixelShuffleBlurOp(in.image(-1f, 1f, x)))
+                .comparing(OpCase.Comparison.WHOLE_INTO_SLICE));
+    }
+
     private static void pads(List<OpCase> cases) {
         for (PadMode mode : PadMode.values()) {
             pad(cases, mode, new Padding(1, 0, 1, 0), Shape.of(1, 303, 4, 5));
@@ -137,9 +155,10 @@ final class LayoutCases {
 
     private static void resize(List<OpCase> cases, ResizeOp.Mode mode, Shape x, int height, int width) {
         cases.add(OpCase.of(
-                "resize " + mode.name().toLowerCase(Locale.ROOT) + " " + x + " to " + height + "x" + width,
-                FAMILY,
-                mode == ResizeOp.Mode.NEAREST ? OpCases.EXACT : OpCases.SUMS,
-                in -> new ResizeOp(in.image(-1f, 1f, x), mode, height, width)));
+                        "resize " + mode.name().toLowerCase(Locale.ROOT) + " " + x + " to " + height + "x" + width,
+                        FAMILY,
+                        mode == ResizeOp.Mode.NEAREST ? OpCases.EXACT : OpCases.SUMS,
+                        in -> new ResizeOp(in.image(-1f, 1f, x), mode, height, width))
+                .comparing(OpCase.Comparison.WHOLE_INTO_SLICE));
     }
 }

@@ -56,6 +56,11 @@ public final class BatchNorm2d extends Layer {
         return Ops.normalize(x, batch, weight.tensor(), bias.tensor(), eps);
     }
 
+    /** For inference: the norm and a ReLU behind it in one pass, written into {@code y}. */
+    public Tensor rectified(Tensor x, Tensor y) {
+        return runFused(() -> Ops.rectifiedAffine(x, scale(), shift(), y));
+    }
+
     /** The running statistics as the op wants them, {@code [1, 2, C]}. */
     private Tensor running() {
         Device device = runningMean.tensor().device();

@@ -1,7 +1,12 @@
 package org.autochrome.engine.op;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.autochrome.engine.autograd.Dispatcher;
+import org.autochrome.engine.autograd.TensorSpec;
+import org.autochrome.engine.core.MemoryScope;
 import org.autochrome.engine.core.Shape;
 import org.autochrome.engine.core.Tensor;
 import org.autochrome.engine.op.attention.FusedAttentionOp;
@@ -22,6 +27,7 @@ import org.autochrome.engine.op.layout.CopyOp;
 import org.autochrome.engine.op.layout.PadMode;
 import org.autochrome.engine.op.layout.PadOp;
 import org.autochrome.engine.op.layout.Padding;
+import org.autochrome.engine.op.layout.PixelShuffleBlurOp;
 import org.autochrome.engine.op.layout.PixelShuffleOp;
 import org.autochrome.engine.op.layout.ResizeOp;
 import org.autochrome.engine.op.layout.TransposeOp;
@@ -107,7 +113,12 @@ public final class Ops {
 
     /** {@code x scale + shift} per channel. */
     public static Tensor channelAffine(Tensor x, Tensor scale, Tensor shift) {
-        return Dispatcher.run(new ChannelAffineOp(x, scale, shift));
+        return Dispatcher.run(new ChannelAffineOp(x, scale, shift, 1f));
+    }
+
+    /** {@code relu(x scale + shift)} per channel, written into {@code y}. */
+    public static Tensor rectifiedAffine(Tensor x, Tensor scale, Tensor shift, Tensor y) {
+        return Dispatcher.runInto(new ChannelAffineOp(x, scale, shift, 0f), y);
     }
 
     /** Sum over all rows, times a factor: one number per channel of an image, {@code [C]}. */
@@ -204,6 +215,31 @@ public final class Ops {
         return Dispatcher.run(new ConcatOp(List.of(parts)));
     }
 
+    /** A part of a concatenation: its channels, and what makes it. */
+    public record Part(int channels, UnaryOperator<Tensor> maker) {}
+
+    /**
+     * Concatenation along channels for inference: each part is given its place in the result and may write itself there,
+     * which saves the copy. A maker that returns another tensor has that one copied.
+     *
+     * @param like an image of the result's batch size, height and width
+     */
+    public static Tensor concatInPlace(Tensor like, Part... parts) {
+        Shape s = like.shape();
+        int channels = Arrays.stream(parts).mapToInt(Part::channels).sum();
+        Tensor y = TensorSpec.image(like.device(), Shape.of(s.n(), channels, s.h(), s.w()))
+                .allocate(like.device());
+        try (MemoryScope slices = MemoryScope.open()) {
+            List<Tensor> made = new ArrayList<>();
+            int from = 0;
+            for (Part part : parts) {
+                made.add(part.maker().apply(y.channels(from, from + part.channels())));
+                from += part.channels();
+            }
+            return Dispatcher.runInto(new ConcatOp(made), y);
+        }
+    }
+
     /** The same values, dense in row-major order. */
     public static Tensor toDense(Tensor x) {
         return Dispatcher.run(new CopyOp(x, true));
@@ -224,12 +260,28 @@ public final class Ops {
         return Dispatcher.run(new PixelShuffleOp(x, r));
     }
 
+    /** Pixel shuffle by two and a blur of 2x2 pixels in one pass, for inference. */
+    public static Tensor pixelShuffleBlur(Tensor x) {
+        return Dispatcher.run(new PixelShuffleBlurOp(x));
+    }
+
+    /** The same, written into {@code y}. */
+    public static Tensor pixelShuffleBlur(Tensor x, Tensor y) {
+        return Dispatcher.runInto(new PixelShuffleBlurOp(x), y);
+    }
+
     public static Tensor pad(Tensor x, PadMode mode, Padding padding) {
         return Dispatcher.run(new PadOp(x, mode, padding));
     }
 
     public static Tensor resizeNearest(Tensor x, int height, int width) {
         return Dispatcher.run(new ResizeOp(x, ResizeOp.Mode.NEAREST, height, width));
+    }
+
+    /** {@link #resizeNearest(Tensor, int, int)} to the size of {@code y}, into which it is written. */
+    public static Tensor resizeNearest(Tensor x, Tensor y) {
+        return Dispatcher.runInto(
+                new ResizeOp(x, ResizeOp.Mode.NEAREST, y.shape().h(), y.shape().w()), y);
     }
 
     public static Tensor resizeBilinear(Tensor x, int height, int width, boolean alignCorners) {

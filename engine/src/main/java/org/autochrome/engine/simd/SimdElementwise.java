@@ -115,7 +115,7 @@ final class SimdElementwise implements ElementwiseKernels {
     }
 
     @Override
-    public void affine(Tensor x, Tensor scale, Tensor shift, Tensor y) {
+    public void affine(Tensor x, Tensor scale, Tensor shift, float negativeSlope, Tensor y) {
         int columns = y.columns();
         float[] scales = SimdDevice.vector(scale, columns);
         float[] shifts = SimdDevice.vector(shift, columns);
@@ -126,6 +126,9 @@ final class SimdElementwise implements ElementwiseKernels {
                 int source = (int) x.offset() + row * x.rowStride();
                 int target = (int) y.offset() + row * y.rowStride();
                 rows.finish(from, source, null, 1f, scales, shifts, 0, to, target, columns);
+                if (negativeSlope != 1f) {
+                    rows.finish(to, target, null, negativeSlope, null, null, 0, to, target, columns);
+                }
             }
         });
     }

@@ -116,6 +116,42 @@ final class SimdLayout implements LayoutKernels {
     }
 
     @Override
+    public void pixelShuffleBlur(Tensor x, Tensor y) {
+        Shape small = x.shape();
+        workers.ranges(small.n() * small.h(), (long) small.w() * small.c(), (from, to) -> {
+            for (int line = from; line < to; line++) {
+                // From a pixel to where its upper neighbour keeps its lower half; to its own upper half without one.
+                int up = line % small.h() == 0 ? 0 : 2 - small.w() * x.rowStride();
+                for (int column = 0; column < small.w(); column++) {
+                    int back = column == 0 ? 0 : 1 - x.rowStride();
+                    int at = (int) x.offset() + (line * small.w() + column) * x.rowStride();
+                    blur(SimdDevice.array(x), at, up, back, y, 4 * line * small.w() + 2 * column, 2 * small.w());
+                }
+            }
+        });
+    }
+
+    /** Makes the 2x2 pixels from {@code pixel} on of a result that is {@code width} wide. */
+    private static void blur(float[] x, int from, int up, int back, Tensor y, int pixel, int width) {
+        float[] target = SimdDevice.array(y);
+        int upper = (int) y.offset() + pixel * y.rowStride();
+        int lower = upper + width * y.rowStride();
+        int next = y.rowStride();
+        for (int c = 0; c < y.columns(); c++) {
+            int at = from + 4 * c;
+            float above = x[at + up];
+            float left = x[at + back];
+            float p = x[at];
+            float q = x[at + 1];
+            float r = x[at + 2];
+            target[upper + c] = 0.25f * (x[at + up + back] + above + left + p);
+            target[upper + next + c] = 0.25f * (above + x[at + up + 1] + p + q);
+            target[lower + c] = 0.25f * (left + x[at + 2 + back] + p + r);
+            target[lower + next + c] = 0.25f * (p + q + r + x[at + 3]);
+        }
+    }
+
+    @Override
     public void pad(Tensor x, PadMode mode, Padding padding, Tensor y) {
         Shape in = x.shape();
         int[] fromLine = new int[y.shape().h()];

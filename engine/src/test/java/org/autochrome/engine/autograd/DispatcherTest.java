@@ -12,6 +12,8 @@ import org.autochrome.engine.core.Shape;
 import org.autochrome.engine.core.Tensor;
 import org.autochrome.engine.op.Ops;
 import org.autochrome.engine.op.conv.Conv2dSpec;
+import org.autochrome.engine.op.elementwise.UnaryFunction;
+import org.autochrome.engine.op.elementwise.UnaryOp;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +49,20 @@ class DispatcherTest {
         }
         scope.release(x);
         assertThatThrownBy(() -> Ops.relu(x)).hasMessageContaining("freed already");
+    }
+
+    @Test
+    void writesWhereItIsTold() {
+        Tensor x = Tensor.image(device, Shape.of(1, 1, 1, 2), -1, 2);
+        Tensor both = Tensor.image(device, Shape.of(1, 2, 1, 2), 7, 8, 9, 10);
+        Tensor slice = both.channels(1, 2);
+        Op relu = new UnaryOp(UnaryFunction.LEAKY_RELU, 0f, 0f, x);
+        assertThat(Dispatcher.runInto(relu, slice)).isSameAs(slice);
+        assertThat(both.toArray()).containsExactly(7, 8, -0f, 2);
+        assertThatThrownBy(() -> Dispatcher.runInto(relu, both))
+                .isInstanceOf(OpException.class)
+                .hasMessageContaining("leaky_relu: its result [1, 1, 1, 2] CHANNELS_LAST(16)")
+                .hasMessageContaining("cannot be written into tensor [1, 2, 1, 2]");
     }
 
     @Test

@@ -75,9 +75,9 @@ public final class ClElementwise implements ElementwiseKernels {
     }
 
     @Override
-    public void affine(Tensor x, Tensor scale, Tensor shift, Tensor y) {
+    public void affine(Tensor x, Tensor scale, Tensor shift, float negativeSlope, Tensor y) {
         RowLaunch walk = style.rows(x);
-        ClKernel kernel = kernel("affine", walk);
+        ClKernel kernel = kernel("affine", walk).arg("negative_slope", negativeSlope);
         TensorArguments.bindDense(kernel, "scale", scale);
         TensorArguments.bindDense(kernel, "shift", shift);
         walk.bind(kernel, "x", x).bind(kernel, "y", y).launch(kernel);

@@ -1,6 +1,7 @@
 // binary:  y = x + z or y = x z, z repeated over x.
 // linear:  y = a x + b z.
-// affine:  y = x scale + shift, one scale and one shift per column.
+// affine:  v = x scale + shift, one scale and one shift per column,
+//          y = v > 0 ? v : negative_slope v.
 //
 // A tensor is a matrix of rows (pixels) and columns (channels) somewhere in a buffer:
 //
@@ -81,7 +82,7 @@ kernel void affine(
     global const float* x, long x_offset, int x_stride,
     global const float* scale, long scale_offset, global const float* shift, long shift_offset,
     global float* y, long y_offset, int y_stride,
-    long count, int columns, int rows_per_item) {
+    long count, int columns, int rows_per_item, float negative_slope) {
   const long first = (long)get_global_id(1) * rows_per_item;
   const long end = min(first + rows_per_item, (count + columns - 1) / columns);
   scale += scale_offset;
@@ -91,10 +92,12 @@ kernel void affine(
     global float* ys = y + y_offset + row * y_stride;
     int c = (int)get_global_id(0) * VW;
     for (; c + VW <= columns; c += LANES * VW) {
-      STORE(LOAD(xs + c) * LOAD(scale + c) + LOAD(shift + c), ys + c);
+      const FLOATS v = LOAD(xs + c) * LOAD(scale + c) + LOAD(shift + c);
+      STORE(v > 0.0f ? v : negative_slope * v, ys + c);
     }
     for (; c < columns; c++) {
-      ys[c] = xs[c] * scale[c] + shift[c];
+      const float v = xs[c] * scale[c] + shift[c];
+      ys[c] = v > 0.0f ? v : negative_slope * v;
     }
   }
 }

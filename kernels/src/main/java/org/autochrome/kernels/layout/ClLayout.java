@@ -15,11 +15,12 @@ import org.autochrome.kernels.launch.PixelLaunch;
 import org.autochrome.kernels.launch.RowLaunch;
 import org.autochrome.kernels.launch.TensorArguments;
 
-/** Launches {@code layout.cl}, {@code transpose.cl} and {@code pixel_shuffle.cl}. */
+/** Launches the sources of this folder: {@code layout.cl}, {@code transpose.cl} and those of the pixel shuffle. */
 public final class ClLayout implements LayoutKernels {
     private static final ClSource LAYOUT = ClSource.beside(ClLayout.class, "layout.cl");
     private static final ClSource TRANSPOSE = ClSource.beside(ClLayout.class, "transpose.cl");
     private static final ClSource PIXEL_SHUFFLE = ClSource.beside(ClLayout.class, "pixel_shuffle.cl");
+    private static final ClSource PIXEL_SHUFFLE_BLUR = ClSource.beside(ClLayout.class, "pixel_shuffle_blur.cl");
 
     private final ClContext context;
     private final LaunchStyle style;
@@ -101,6 +102,21 @@ public final class ClLayout implements LayoutKernels {
         ClKernel kernel = context.program(PIXEL_SHUFFLE, options).kernel(name);
         kernel.arg("w", few.w()).arg("channels", channels);
         style.pixels(few.n() * few.h(), few.w(), channels)
+                .bind(kernel, "x", x)
+                .bind(kernel, "y", y)
+                .launch(kernel);
+    }
+
+    @Override
+    public void pixelShuffleBlur(Tensor x, Tensor y) {
+        Shape small = x.shape();
+        int channels = y.shape().c();
+        ClKernel kernel = context.program(PIXEL_SHUFFLE_BLUR, style.options(channels))
+                .kernel("pixel_shuffle_blur")
+                .arg("h", small.h())
+                .arg("w", small.w())
+                .arg("channels", channels);
+        style.pixels(small.n() * small.h(), small.w(), channels)
                 .bind(kernel, "x", x)
                 .bind(kernel, "y", y)
                 .launch(kernel);

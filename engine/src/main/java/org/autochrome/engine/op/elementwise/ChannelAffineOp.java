@@ -7,10 +7,12 @@ import org.autochrome.engine.autograd.TensorSpec;
 import org.autochrome.engine.core.Tensor;
 
 /**
- * {@code y = x scale + shift} with one scale and one shift per channel (per last dimension of a dense tensor): what an
- * eval-mode batch norm is once its statistics are constants.
+ * {@code v = x scale + shift, y = v > 0 ? v : negativeSlope v} with one scale and one shift per channel (per last dimension
+ * of a dense tensor): what an eval-mode batch norm is once its statistics are constants, and the activation behind it.
+ *
+ * @param negativeSlope 1 leaves v as it is, 0 is ReLU
  */
-public record ChannelAffineOp(Tensor x, Tensor scale, Tensor shift) implements Op {
+public record ChannelAffineOp(Tensor x, Tensor scale, Tensor shift, float negativeSlope) implements Op {
     @Override
     public String name() {
         return "channel_affine";
@@ -34,6 +36,6 @@ public record ChannelAffineOp(Tensor x, Tensor scale, Tensor shift) implements O
 
     @Override
     public void forward(Tensor y) {
-        device().kernels(ElementwiseKernels.class).affine(x, scale, shift, y);
+        device().kernels(ElementwiseKernels.class).affine(x, scale, shift, negativeSlope, y);
     }
 }

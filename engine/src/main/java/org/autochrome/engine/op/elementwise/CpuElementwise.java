@@ -79,14 +79,15 @@ public final class CpuElementwise implements ElementwiseKernels {
     }
 
     @Override
-    public void affine(Tensor x, Tensor scale, Tensor shift, Tensor y) {
+    public void affine(Tensor x, Tensor scale, Tensor shift, float negativeSlope, Tensor y) {
         HostView xs = HostView.of(x);
         HostView scales = HostView.of(scale);
         HostView shifts = HostView.of(shift);
         HostView ys = HostView.of(y);
         for (long row = 0; row < x.rows(); row++) {
             for (int column = 0; column < x.columns(); column++) {
-                ys.set(row, column, xs.at(row, column) * scales.at(0, column) + shifts.at(0, column));
+                double v = xs.at(row, column) * scales.at(0, column) + shifts.at(0, column);
+                ys.set(row, column, v > 0 ? v : negativeSlope * v);
             }
         }
     }

@@ -19,6 +19,9 @@ public interface ElementwiseKernels {
     /** {@code y = a x + b z}; all of one shape. */
     void linear(float a, Tensor x, float b, Tensor z, Tensor y);
 
-    /** {@code y = x * scale + shift} per column; scale and shift are dense {@code [columns]}. */
-    void affine(Tensor x, Tensor scale, Tensor shift, Tensor y);
+    /**
+     * {@code v = x * scale + shift, y = v > 0 ? v : negativeSlope v} per column; scale and shift are dense {@code
+     * [columns]}.
+     */
+    void affine(Tensor x, Tensor scale, Tensor shift, float negativeSlope, Tensor y);
 }

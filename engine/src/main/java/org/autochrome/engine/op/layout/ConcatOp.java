@@ -12,7 +12,8 @@ import org.autochrome.engine.core.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Concatenation of images along channels: {@code [N, C1, H, W], [N, C2, H, W], ... -> [N, C1 + C2 + ..., H, W]}.
+ * Concatenation of images along channels: {@code [N, C1, H, W], [N, C2, H, W], ... -> [N, C1 + C2 + ..., H, W]}. A part that
+ * was written where it belongs in the result is not copied.
  *
  * <p>Backward: each input gets its slice of the gradient. Saves nothing.
  */
@@ -61,7 +62,10 @@ public record ConcatOp(List<Tensor> parts) implements DifferentiableOp {
             int from = 0;
             for (Tensor part : parts) {
                 int to = from + part.shape().c();
-                kernels.copy(part, y.channels(from, to));
+                Tensor slice = y.channels(from, to);
+                if (part.storage() != y.storage() || part.offset() != slice.offset()) {
+                    kernels.copy(part, slice);
+                }
                 from = to;
             }
         }

@@ -72,6 +72,21 @@ public final class CpuLayout implements LayoutKernels {
     }
 
     @Override
+    public void pixelShuffleBlur(Tensor x, Tensor y) {
+        HostView xs = HostView.of(x);
+        Source shuffled = (n, c, i, j) -> xs.at(n, 4 * c + 2 * (i % 2) + j % 2, i / 2, j / 2);
+        fill(y, (n, c, i, j) -> {
+            int above = Math.max(i - 1, 0);
+            int left = Math.max(j - 1, 0);
+            return (shuffled.at(n, c, above, left)
+                            + shuffled.at(n, c, above, j)
+                            + shuffled.at(n, c, i, left)
+                            + shuffled.at(n, c, i, j))
+                    / 4;
+        });
+    }
+
+    @Override
     public void pad(Tensor x, PadMode mode, Padding padding, Tensor y) {
         int h = x.shape().h();
         int w = x.shape().w();

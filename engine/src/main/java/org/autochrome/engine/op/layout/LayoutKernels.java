@@ -19,6 +19,12 @@ public interface LayoutKernels {
     /** The inverse: {@code y[n, c r² + i r + j, h, w] = x[n, c, h r + i, w r + j]}. */
     void pixelUnshuffle(Tensor x, int r, Tensor y);
 
+    /**
+     * {@code y[n, c, i, j] = (s(i - 1, j - 1) + s(i - 1, j) + s(i, j - 1) + s(i, j)) / 4} with {@code s(2 h + p, 2 w + q) =
+     * x[n, 4 c + 2 p + q, h, w]}, and s(0, j) above and s(i, 0) left of it.
+     */
+    void pixelShuffleBlur(Tensor x, Tensor y);
+
     /** Fills the border around x as {@code mode} says; y is larger by the padding. */
     void pad(Tensor x, PadMode mode, Padding padding, Tensor y);
 

@@ -9,6 +9,7 @@ import org.autochrome.engine.core.Shape;
 import org.autochrome.engine.core.Tensor;
 import org.autochrome.engine.op.ByHand;
 import org.autochrome.engine.op.Ops;
+import org.autochrome.engine.op.pool.Pool2dSpec;
 import org.junit.jupiter.api.Test;
 
 class LayoutTest extends ByHand {
@@ -49,6 +50,45 @@ class LayoutTest extends ByHand {
         Tensor back = image(x.shape(), new float[8]);
         device().kernels(LayoutKernels.class).pixelUnshuffle(y, 2, back);
         assertThat(back.toArray()).containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
+    }
+
+    /** Shuffled 1 2 / 3 4, its first line and column twice: 1 1 2 / 1 1 2 / 3 3 4. */
+    @Test
+    void pixelShuffleBlurIsTheMeanOfFourPixels() {
+        Tensor x = image(Shape.of(1, 4, 1, 1), 1, 2, 3, 4);
+        assertThat(Ops.pixelShuffleBlur(x).toArray()).containsExactly(1, 1.5f, 2, 2.5f);
+    }
+
+    @Test
+    void pixelShuffleBlurIsShufflePadAndPool() {
+        float[] values = new float[2 * 8 * 3 * 2];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = i * i % 37;
+        }
+        Tensor x = image(Shape.of(2, 8, 3, 2), values);
+        Tensor padded = Ops.pad(Ops.pixelShuffle(x, 2), PadMode.REPLICATE, new Padding(1, 0, 1, 0));
+        assertThat(Ops.pixelShuffleBlur(x).toArray())
+                .containsExactly(Ops.avgPool2d(padded, Pool2dSpec.of(2, 1, 0)).toArray());
+    }
+
+    @Test
+    void partsOfAConcatenationMayBeWrittenInPlace() {
+        Tensor a = image(Shape.of(1, 1, 1, 2), -1, 2);
+        Tensor b = image(Shape.of(1, 2, 1, 2), 3, 4, 5, 6);
+        long before = device().heldBytes();
+        Tensor y = Ops.concatInPlace(
+                a,
+                new Ops.Part(1, slice -> Ops.rectifiedAffine(a, vector(10), vector(1), slice)),
+                new Ops.Part(2, slice -> b));
+        assertThat(y.toArray()).containsExactly(-0f, 21, 3, 4, 5, 6); // the slope 0 times -9
+        assertThat(device().heldBytes() - before).isEqualTo(4 * 16 * 2);
+        assertThatThrownBy(() -> Ops.concatInPlace(a, new Ops.Part(2, slice -> Ops.pixelShuffleBlur(a, slice))))
+                .isInstanceOf(OpException.class)
+                .hasMessageContaining("channels are a multiple of four");
+        assertThatThrownBy(() -> Ops.concatInPlace(a, new Ops.Part(2, slice -> Ops.resizeNearest(a, slice))))
+                .isInstanceOf(OpException.class)
+                .hasMessageContaining("resize: its result [1, 1, 1, 2] CHANNELS_LAST(16)")
+                .hasMessageContaining("cannot be written into tensor [1, 2, 1, 2]");
     }
 
     @Test
