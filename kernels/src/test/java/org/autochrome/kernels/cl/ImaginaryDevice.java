@@ -26,6 +26,7 @@ public final class ImaginaryDevice {
                 real.computeUnits(),
                 real.globalMemory(),
                 maxAllocation,
+                real.subBufferAlignment(),
                 localMemory,
                 workItems,
                 List.of(workItems, workItems, workItems),

@@ -27,6 +27,7 @@ class LocalTileTest {
                 computeUnits,
                 1L << 30,
                 1L << 28,
+                128,
                 localMemory,
                 workItems,
                 List.of(workItems, workItems, workItems),
