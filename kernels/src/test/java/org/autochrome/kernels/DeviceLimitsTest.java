@@ -26,9 +26,7 @@ class DeviceLimitsTest {
     private static final List<String> TILED = List.of("attention", "conv", "matmul");
 
     private static List<OpCase> tiled() {
-        return TILED.stream()
-                .flatMap(family -> OpCases.family(family).stream())
-                .toList();
+        return TILED.stream().flatMap(family -> OpCases.family(family).stream()).toList();
     }
 
     private static void check(List<OpCase> cases, ClDeviceInfo info, long workItems, long localMemory) {

@@ -16,33 +16,43 @@ import org.autochrome.kernels.tuning.RegisterTiling;
 import org.autochrome.kernels.tuning.TuningParameters;
 
 /**
- * Launches {@code conv2d_4_winograd.cl} and its products, for CPU devices: 3x3 windows with stride 1. What does not fit, or
+ * Launches the four files of {@code conv2d_4_winograd}, for CPU devices: 3x3 windows with stride 1. What does not fit, or
  * would not pay, goes to the register tile.
  *
- * <p>A transformed weight is 4 (tiles of 4) or 7.1 (tiles of 6) times as large as the raw one, and what it saves grows
- * with the pixels that share it. So a layer is transformed if it has at least {@code channels} inputs and outputs and at
- * least {@code pixels4} pixels, for tiles of 6 from {@code pixels6} on.
+ * <p>A transformed weight is 1.8 (tiles of 2), 4 (of 4) or 7.1 (of 6) times as large as the raw one, and what it saves
+ * grows with the pixels that share it. So a layer is transformed if it has at least {@code channels} inputs and outputs,
+ * for the largest tiles whose {@code pixels2}, {@code pixels4} or {@code pixels6} it has.
  */
 final class WinogradConv2d implements Conv2dKernels {
     static final String VERSION = "conv2d_4_winograd";
 
-    private static final ClSource SOURCE = ClSource.beside(WinogradConv2d.class, VERSION + ".cl");
-    private static final ClSource PRODUCT = ClSource.beside(WinogradConv2d.class, VERSION + "_product.cl");
+    private static final ClSource WEIGHT = source("weight");
+    private static final ClSource INPUT = source("input");
+    private static final ClSource PRODUCT = source("product");
+    private static final ClSource OUTPUT = source("output");
 
-    /** Floats between the end of a plane and the next: planes apart by a power of two would share cache sets. */
-    private static final int PLANE_GAP = 16;
+    /** Sizes of tiles, as in the tunables {@code pixels6} and so on. */
+    private static final int[] TILES = {6, 4, 2};
+
+    /** Floats between blocks, an odd number of cache lines: blocks apart by a power of two would share cache sets. */
+    private static final int BLOCK_GAP = 208;
 
     private static final int GROUPS_PER_UNIT = 8;
 
     private final ClDevice device;
     private final TuningParameters tuning;
     private final RegisterTileConv2d direct;
+    private final int vector;
+    private final int tileRows;
+    private final int panel;
 
     WinogradConv2d(ClDevice device, TuningParameters tuning, RegisterTileConv2d direct) {
         this.device = device;
         this.tuning = tuning;
         this.direct = direct;
-        int panel = RegisterTiling.panel(tuning);
+        vector = tuning.get("VW");
+        tileRows = tuning.get("TILE_ROWS");
+        panel = RegisterTiling.panel(tuning);
         if (panel != direct.panel()) {
             throw new IllegalArgumentException(
                     "%s: panels have %d outputs but those of %s have %d; give both the same VW * TILE_VECTORS"
@@ -50,9 +60,13 @@ final class WinogradConv2d implements Conv2dKernels {
         }
     }
 
-    private ClKernel kernel(String name, int tile) {
+    private static ClSource source(String part) {
+        return ClSource.beside(WinogradConv2d.class, VERSION + "_" + part + ".cl");
+    }
+
+    private ClKernel kernel(ClSource source, String name, int tile) {
         return device.context()
-                .program(SOURCE, tuning.options().define("OUT", tile))
+                .program(source, tuning.options().define("OUT", tile))
                 .kernel(name);
     }
 
@@ -88,43 +102,54 @@ final class WinogradConv2d implements Conv2dKernels {
 
     /** Transforms a weight, if it pays with so many pixels and the device can hold the result. */
     private void transform(WinogradForm weight, long pixels) {
-        int tile = pixels >= tuning.get("pixels6") ? 6 : pixels >= tuning.get("pixels4") ? 4 : 0;
         Shape shape = weight.current().shape(); // [O, C, 3, 3]
-        int panel = RegisterTiling.panel(tuning);
         long panels = RegisterTiling.panels(tuning, shape.dim(0));
-        long elements = (long) (tile + 2) * (tile + 2) * panels * panel * shape.dim(1);
-        if (tile == 0 || elements * Float.BYTES > device.context().device().maxAllocation()) {
+        for (int tile : TILES) {
+            long elements = planes(tile) * panels * panel * shape.dim(1);
+            boolean fits = elements * Float.BYTES <= device.context().device().maxAllocation();
+            if (pixels < tuning.get("pixels" + tile) || !fits) {
+                continue;
+            }
+            ClWeightForm transformed = ClWeightForm.allocate(device, elements, shape);
+            kernel(WEIGHT, "winograd_weight", tile)
+                    .arg("panels", weight.current().buffer())
+                    .arg("channels", shape.dim(1))
+                    .arg("U", transformed.buffer())
+                    .launch(NdRange.of(tuning.get("TILE_VECTORS"), shape.dim(1), panels)
+                            .groups(1, 1, 1));
+            weight.transformed(transformed, tile);
             return;
         }
-        ClKernel kernel = kernel("winograd_weight", tile);
-        ClWeightForm transformed = ClWeightForm.allocate(device, elements, shape);
-        kernel.arg("panels", weight.current().buffer())
-                .arg("channels", shape.dim(1))
-                .arg("U", transformed.buffer())
-                .launch(NdRange.of(tuning.get("TILE_VECTORS"), shape.dim(1), panels)
-                        .groups(1, 1, 1));
-        weight.transformed(transformed, tile);
+    }
+
+    /** Numbers that a tile of the result is made from. */
+    private static long planes(int tile) {
+        return (tile + 2L) * (tile + 2L);
     }
 
     private void convolve(Tensor x, WinogradForm form, Conv2dSpec spec, Epilogue epilogue, Tensor y) {
         ClWeightForm weight = form.current();
-        int vector = tuning.get("VW");
         int outputs = weight.shape().dim(0);
         int channels = weight.shape().dim(1);
-        Chunks chunks = Chunks.of(tuning, form.tile(), y.shape());
-        long channelsEnd = NdRange.roundUp(channels, vector);
-        long outputsEnd = NdRange.roundUp(outputs, vector);
-        long inputPlane = chunks.rows() * channelsEnd + PLANE_GAP;
-        long productPlane = chunks.rows() * outputsEnd + PLANE_GAP;
-        int planes = (form.tile() + 2) * (form.tile() + 2);
-        ClBuffer workspace = device.workspace(planes * (inputPlane + productPlane));
+        int tile = form.tile();
+        Chunks chunks = Chunks.of(tile, Math.max(tuning.get("tiles") / tileRows, 1) * tileRows, tileRows, y.shape());
+        long blocks = divideUp(channels, vector);
+        long chunkBlocks = chunks.rows() / tileRows;
         int panels = RegisterTiling.panels(tuning, outputs);
+        long planes = planes(tile);
+        long inputBlock = planes * tileRows * vector + BLOCK_GAP;
+        long productBlock = planes * tileRows * panel + BLOCK_GAP;
+        long products = chunkBlocks * blocks * inputBlock;
+        ClBuffer workspace = device.workspace(products + chunkBlocks * panels * productBlock);
         int groups = Math.min(
-                panels, divideUp(GROUPS_PER_UNIT * device.context().device().computeUnits(), planes));
+                panels, divideUp(GROUPS_PER_UNIT * device.context().device().computeUnits(), (int) planes));
         int groupPanels = divideUp(panels, groups);
 
         for (int first = 0; first < chunks.tiles(); first += chunks.rows()) {
-            kernel("winograd_input", form.tile())
+            int end = Math.min(first + chunks.rows(), chunks.tiles());
+            int rowBlocks = divideUp(end - first, tileRows);
+            int rows = rowBlocks * tileRows;
+            kernel(INPUT, "winograd_input", tile)
                     .arg("x", ClStorage.buffer(x))
                     .arg("x_offset", x.offset())
                     .arg("x_stride", x.rowStride())
@@ -133,42 +158,42 @@ final class WinogradConv2d implements Conv2dKernels {
                     .arg("padding_h", spec.paddingH())
                     .arg("padding_w", spec.paddingW())
                     .arg("channels", channels)
-                    .arg("whole_vectors", x.ownsPadding() && channelsEnd <= x.rowStride() ? 1 : 0)
+                    .arg("whole_vectors", x.ownsPadding() && blocks * vector <= x.rowStride() ? 1 : 0)
                     .arg("first_tile", first)
                     .arg("tiles", chunks.tiles())
                     .arg("tiles_h", chunks.tilesH())
                     .arg("tiles_w", chunks.tilesW())
                     .arg("V", workspace)
-                    .arg("v_plane", inputPlane)
-                    .launch(NdRange.of(chunks.rows()).groups(1));
+                    .arg("v_block", inputBlock)
+                    .launch(NdRange.of(rows).groups(1));
             device.context()
                     .program(PRODUCT, tuning.options())
                     .kernel("winograd_product")
                     .arg("V", workspace)
-                    .arg("v_plane", inputPlane)
+                    .arg("v_block", inputBlock)
                     .arg("U", weight.buffer())
                     .arg("channels", channels)
                     .arg("outputs", outputs)
-                    .arg("rows", chunks.rows())
+                    .arg("rows", rows)
                     .arg("group_panels", groupPanels)
                     .arg("M", workspace)
-                    .arg("m_offset", planes * inputPlane)
-                    .arg("m_plane", productPlane)
-                    .arg("m_stride", (int) outputsEnd)
+                    .arg("m_offset", products)
+                    .arg("m_block", productBlock)
                     .launch(NdRange.of(divideUp(panels, groupPanels), planes).groups(1, 1));
-            ClKernel output = kernel("winograd_output", form.tile())
+            ClKernel output = kernel(OUTPUT, "winograd_output", tile)
                     .arg("M", workspace)
-                    .arg("m_offset", planes * inputPlane)
-                    .arg("m_plane", productPlane)
-                    .arg("m_stride", (int) outputsEnd)
+                    .arg("m_offset", products)
+                    .arg("m_block", productBlock)
                     .arg("outputs", outputs)
                     .arg("first_tile", first)
+                    .arg("end_tile", end)
                     .arg("tiles_h", chunks.tilesH())
                     .arg("tiles_w", chunks.tilesW())
-                    .arg("whole_vectors", y.ownsPadding() && outputsEnd <= y.rowStride() ? 1 : 0);
+                    .arg(
+                            "whole_vectors",
+                            y.ownsPadding() && divideUp(outputs, vector) * vector <= y.rowStride() ? 1 : 0);
             ConvArguments.bindResult(output, epilogue, y)
-                    .launch(NdRange.of(Math.min(chunks.rows(), chunks.tiles() - first))
-                            .groups(1));
+                    .launch(NdRange.of(panels, rowBlocks).groups(1, 1));
         }
     }
 
@@ -182,17 +207,27 @@ final class WinogradConv2d implements Conv2dKernels {
      * @param tilesH tiles from top to bottom
      * @param tilesW tiles from left to right
      * @param tiles all tiles, of all images
-     * @param rows tiles of a chunk, a multiple of the register tile's rows
+     * @param rows tiles of a chunk, a multiple of the register tile's rows; the last chunk may have fewer
      */
     private record Chunks(int tilesH, int tilesW, int tiles, int rows) {
-        /** Cuts a result of this shape into chunks of about equal size, each within the tuning's limit. */
-        static Chunks of(TuningParameters tuning, int tile, Shape y) {
+        /** Cuts a result of this shape into chunks of at most {@code most} tiles. */
+        static Chunks of(int tile, int most, int tileRows, Shape y) {
             int tilesH = divideUp(y.h(), tile);
             int tilesW = divideUp(y.w(), tile);
             int tiles = Math.multiplyExact(Math.multiplyExact(tilesH, tilesW), y.n());
-            int tileRows = tuning.get("TILE_ROWS");
-            int chunks = divideUp(tiles, Math.max(tuning.get("tiles"), tileRows));
-            return new Chunks(tilesH, tilesW, tiles, divideUp(divideUp(tiles, chunks), tileRows) * tileRows);
+            int rows = Math.min(most, divideUp(tiles, tileRows) * tileRows);
+            // A last chunk of few rows reads all weights for little: take the size that costs least.
+            for (int fewer = rows - tileRows; fewer >= most / 2; fewer -= tileRows) {
+                if (cost(tiles, fewer, tileRows) < cost(tiles, rows, tileRows)) {
+                    rows = fewer;
+                }
+            }
+            return new Chunks(tilesH, tilesW, tiles, rows);
+        }
+
+        /** Rows that are computed, and for every chunk, in rows, what fetching the weights costs. */
+        private static int cost(int tiles, int rows, int tileRows) {
+            return tiles / rows * rows + divideUp(tiles % rows, tileRows) * tileRows + divideUp(tiles, rows) * tileRows;
         }
     }
 }

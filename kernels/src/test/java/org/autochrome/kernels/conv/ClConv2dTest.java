@@ -106,9 +106,10 @@ class ClConv2dTest {
         for (String version : VERSIONS) {
             KernelParity.check(cases, info, Map.of("conv2d", version));
         }
-        KernelParity.check(cases, info, ForcedWinograd.tilesOf6());
-        KernelParity.check(cases, info, ForcedWinograd.tilesOf4());
         KernelParity.check(cases, info, ForcedWinograd.onLocalTiles());
+        for (int tile : new int[] {2, 4, 6}) {
+            KernelParity.check(cases, info, ForcedWinograd.tilesOfWithoutHints(tile));
+        }
     }
 
     @EachOpenClDevice

@@ -57,13 +57,10 @@ class ConvParityTest {
     }
 
     @EachOpenClDevice
-    void winogradWithTilesOf6AgreesWithTheReference(ClDeviceInfo info) {
-        KernelParity.check(cases("conv2d"), info, ForcedWinograd.tilesOf6());
-    }
-
-    @EachOpenClDevice
-    void winogradWithTilesOf4AgreesWithTheReference(ClDeviceInfo info) {
-        KernelParity.check(cases("conv2d"), info, ForcedWinograd.tilesOf4());
+    void winogradAgreesWithTheReference(ClDeviceInfo info) {
+        for (int tile : new int[] {2, 4, 6}) {
+            KernelParity.check(cases("conv2d"), info, ForcedWinograd.tilesOf(tile));
+        }
     }
 
     @EachOpenClDevice
