@@ -10,6 +10,7 @@ import org.autochrome.engine.op.conv.WeightForm;
 import org.autochrome.kernels.ClDevice;
 import org.autochrome.kernels.ClStorage;
 import org.autochrome.kernels.cl.ClKernel;
+import org.autochrome.kernels.cl.ClOptions;
 import org.autochrome.kernels.cl.ClSource;
 import org.autochrome.kernels.cl.NdRange;
 import org.autochrome.kernels.tuning.LocalTile;
@@ -32,8 +33,9 @@ final class LocalTileConv2d implements Conv2dKernels {
         this.tiles = tiles;
     }
 
-    private ClKernel kernel(String name, LocalTile tile) {
-        return device.context().program(SOURCE, tile.tuning().options()).kernel(name);
+    private ClKernel kernel(String name, LocalTile tile, boolean wholeQuads) {
+        ClOptions options = tile.tuning().options().define("WHOLE_QUADS", wholeQuads ? 1 : 0);
+        return device.context().program(SOURCE, options).kernel(name);
     }
 
     /** Outputs in a row of the weights' order, the same for all tiles. */
@@ -42,36 +44,67 @@ final class LocalTileConv2d implements Conv2dKernels {
         return Math.toIntExact(NdRange.roundUp(weight.dim(0), widest));
     }
 
+    /** Rows of a tap in the weights' order, the same for all tiles. */
+    int tapRows(Shape weight) {
+        return Math.toIntExact(NdRange.roundUp(weight.dim(1), deepest()));
+    }
+
+    private int deepest() {
+        return tiles.stream().mapToInt(LocalTile::depth).max().orElseThrow();
+    }
+
     @Override
     public ClWeightForm prepare(Tensor weight, Conv2dSpec spec) {
         Shape shape = weight.shape(); // [O, C, kH, kW]
         int taps = shape.dim(2) * shape.dim(3);
-        int deepest = tiles.stream().mapToInt(LocalTile::depth).max().orElseThrow();
-        long rows = NdRange.roundUp(taps * NdRange.roundUp(shape.dim(1), QUAD), deepest);
+        int tapRows = tapRows(shape);
+        // The kernel loads one tile further than it multiplies.
+        long rows = (long) taps * tapRows + deepest();
         int stride = weightsStride(shape);
         ClWeightForm form = ClWeightForm.allocate(device, rows * stride, shape);
-        kernel("conv2d_local_tile_weights", tiles.get(0))
+        kernel("conv2d_local_tile_weights", tiles.get(0), true)
                 .arg("weight", ClStorage.buffer(weight))
                 .arg("weight_offset", weight.offset())
                 .arg("outputs", shape.dim(0))
                 .arg("channels", shape.dim(1))
                 .arg("taps", taps)
+                .arg("tap_rows", tapRows)
                 .arg("weights", form.buffer())
                 .launch(NdRange.of(stride, rows));
         return form;
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException if the input spans 2^31 floats or more, which the kernel cannot count
+     */
     @Override
     public void conv2d(Tensor x, WeightForm form, Conv2dSpec spec, Epilogue epilogue, Tensor y) {
+        long span = x.rows() * x.rowStride();
+        if (span > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "%s: the input %s spans %d floats, but at most %d are possible; split the batch"
+                            .formatted(VERSION, x, span, Integer.MAX_VALUE));
+        }
         ClWeightForm weight = ClWeightForm.of(form);
         Shape shape = weight.shape(); // [O, C, kH, kW]
         int outputs = shape.dim(0);
+        int channels = shape.dim(1);
         int pixels = Math.toIntExact(y.rows());
         LocalTile tile = LocalTile.best(tiles, device.context().device(), 1, pixels, outputs);
-        ConvArguments.bind(kernel("conv2d_local_tile", tile), x, shape, spec, epilogue, y)
+        boolean ownsQuads = x.ownsPadding() && NdRange.roundUp(channels, QUAD) <= x.rowStride();
+        ConvArguments.bind(
+                        kernel("conv2d_local_tile", tile, channels % QUAD == 0 || ownsQuads),
+                        x,
+                        shape,
+                        spec,
+                        epilogue,
+                        y)
                 .arg("weights", weight.buffer())
                 .arg("weights_stride", weightsStride(shape))
-                .arg("channels", shape.dim(1))
+                .arg("tap_rows", tapRows(shape))
+                .arg("channels", channels)
                 .arg("outputs", outputs)
                 .arg("pixels", pixels)
                 .launch(tile.range(1, pixels, outputs));

@@ -112,6 +112,7 @@ final class LocalTileWinograd implements Conv2dKernels {
         kernel("winograd_weight")
                 .arg("weights", weight.current().buffer())
                 .arg("weights_stride", direct.weightsStride(shape))
+                .arg("tap_rows", direct.tapRows(shape))
                 .arg("outputs", outputs)
                 .arg("channels", channels)
                 .arg("U", transformed.buffer())

@@ -56,8 +56,8 @@ inline void transform_output(const float* from, float* to) {
 
 // U from the order of conv2d_3_local_tile.cl. Range: [O, C].
 kernel void winograd_weight(
-    global const float* restrict weights, int weights_stride, int outputs, int channels,
-    global float* restrict U) {
+    global const float* restrict weights, int weights_stride, int tap_rows, int outputs,
+    int channels, global float* restrict U) {
   const int o = get_global_id(0);
   const int c = get_global_id(1);
   if (o >= outputs || c >= channels) {
@@ -67,7 +67,7 @@ kernel void winograd_weight(
   UNROLL for (int q = 0; q < 3; ++q) {
     float w[3];
     UNROLL for (int p = 0; p < 3; ++p) {
-      w[p] = weights[((long)(p * 3 + q) * channels + c) * weights_stride + o];
+      w[p] = weights[((long)(p * 3 + q) * tap_rows + c) * weights_stride + o];
     }
     transform_weight(w, columns[q]);
   }
