@@ -81,7 +81,7 @@ final class ExportCommand implements Callable<Integer> {
         if (!quiet) {
             PrintWriter err = spec.commandLine().getErr();
             err.println("wrote " + output + ": " + graph.nodes().size() + " nodes, " + Files.size(output) + " bytes, x "
-                    + graph.input() + " to y " + graph.output());
+                    + input + " to y " + graph.output());
         }
         return 0;
     }

@@ -14,6 +14,7 @@ final class GraphBuilder {
     private final OnnxExport.Weights weights;
     private final IdentityHashMap<Tensor, String> names = new IdentityHashMap<>();
     private final Map<String, Integer> uses = new HashMap<>();
+    private final List<OnnxGraph.Input> inputs = new ArrayList<>();
     private final List<OnnxNode> nodes = new ArrayList<>();
     private final Map<String, OnnxConstant> constants = new LinkedHashMap<>();
     private String module = "";
@@ -25,6 +26,13 @@ final class GraphBuilder {
     /** The layer whose nodes and weights come next. */
     void enter(String name) {
         module = name;
+    }
+
+    /** Names something that changes from one run to the next. */
+    void input(Tensor tensor) {
+        String name = OnnxGraph.INPUT + (inputs.isEmpty() ? "" : inputs.size());
+        inputs.add(new OnnxGraph.Input(name, tensor.shape()));
+        result(tensor, name);
     }
 
     void result(Tensor tensor, String name) {
@@ -86,9 +94,12 @@ final class GraphBuilder {
         return earlier == 0 ? name : name + "_" + earlier;
     }
 
-    /** The graph from {@link OnnxGraph#INPUT} to {@code y}. */
-    OnnxGraph build(Shape input, Tensor y) {
+    /** The graph from the inputs to {@code y}. */
+    OnnxGraph build(Tensor y) {
         String last = name(y);
+        if (nodes.stream().noneMatch(node -> node.output().equals(last))) {
+            throw new IllegalArgumentException("onnx: the result is \"" + last + "\", which no node computes");
+        }
         List<OnnxNode> renamed = nodes.stream()
                 .map(node -> new OnnxNode(
                         node.operator(),
@@ -97,7 +108,7 @@ final class GraphBuilder {
                         output(node.output(), last),
                         node.attributes()))
                 .toList();
-        return new OnnxGraph(input, y.shape(), renamed, List.copyOf(constants.values()));
+        return new OnnxGraph(inputs, y.shape(), renamed, List.copyOf(constants.values()));
     }
 
     private static String output(String name, String last) {

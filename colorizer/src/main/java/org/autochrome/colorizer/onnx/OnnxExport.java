@@ -3,9 +3,9 @@ package org.autochrome.colorizer.onnx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.autochrome.colorizer.model.DynamicUnet;
 import org.autochrome.colorizer.model.UnetConfig;
-import org.autochrome.engine.autograd.Dispatcher;
 import org.autochrome.engine.core.Device;
 import org.autochrome.engine.core.Layout;
 import org.autochrome.engine.core.MemoryScope;
@@ -97,14 +97,10 @@ public final class OnnxExport {
     }
 
     private static OnnxGraph record(Layer network, Device device, Shape input, Weights weights) {
-        GraphBuilder graph = new GraphBuilder(weights);
         try (network;
                 MemoryScope scope = MemoryScope.open()) {
             Tensor x = Tensor.empty(device, input, device.imageLayout(input.c()));
-            graph.result(x, OnnxGraph.INPUT);
-            try (Dispatcher.Listening listening = Dispatcher.listen(new OnnxRecorder(graph))) {
-                return graph.build(input, network.call(x));
-            }
+            return OnnxRecording.record(weights, List.of(x), () -> network.call(x));
         }
     }
 

@@ -38,9 +38,9 @@ final class OnnxSchema {
     static ProtoMessage graph(OnnxGraph graph) {
         ProtoMessage message = new ProtoMessage();
         graph.nodes().forEach(node -> message.message(1, node(node)));
-        return message.text(2, "generator")
-                .message(11, valueInfo(OnnxGraph.INPUT, graph.input()))
-                .message(12, valueInfo(OnnxGraph.OUTPUT, graph.output()));
+        message.text(2, "autochrome");
+        graph.inputs().forEach(input -> message.message(11, valueInfo(input.name(), input.shape())));
+        return message.message(12, valueInfo(OnnxGraph.OUTPUT, graph.output()));
     }
 
     /** NodeProto. */

@@ -16,8 +16,11 @@ import org.autochrome.engine.core.Tensor;
 import org.autochrome.engine.io.AtomicFile;
 import org.autochrome.weights.Progress;
 
-/** Writes an ONNX file without holding its weights: the graph first, then each weight as it is told. */
-final class OnnxWriter implements OnnxExport.Weights, AutoCloseable {
+/**
+ * Writes an ONNX file without holding its weights: the graph first, then each weight as it is told. The file appears whole
+ * with {@link #commit()}, or not at all.
+ */
+public final class OnnxWriter implements OnnxExport.Weights, AutoCloseable {
     private static final long LARGEST = Integer.MAX_VALUE; // of a Protocol Buffers message, and so of an ONNX file
     private static final int CHUNK_FLOATS = 1 << 16;
 
@@ -33,8 +36,14 @@ final class OnnxWriter implements OnnxExport.Weights, AutoCloseable {
         this.total = total;
     }
 
-    /** Begins the file: all but the weights' values. */
-    static OnnxWriter open(OnnxGraph graph, Path target, boolean overwrite, Progress progress) throws IOException {
+    /**
+     * Begins the file: all but the weights' values.
+     *
+     * @param overwrite whether a file that is already there may be replaced
+     * @throws IllegalArgumentException if the file would exceed the 2 GiB that ONNX allows
+     */
+    public static OnnxWriter open(OnnxGraph graph, Path target, boolean overwrite, Progress progress)
+            throws IOException {
         ProtoMessage content = OnnxSchema.graph(graph);
         List<OnnxConstant.Weight> weights = new ArrayList<>();
         long weightBytes = 0;
@@ -116,7 +125,7 @@ final class OnnxWriter implements OnnxExport.Weights, AutoCloseable {
     }
 
     /** Moves the file into place. */
-    void commit() throws IOException {
+    public void commit() throws IOException {
         if (written != total) {
             throw new IllegalStateException("onnx: wrote " + written + " of " + total + " bytes; missing " + expected);
         }

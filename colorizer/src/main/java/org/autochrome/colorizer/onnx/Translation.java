@@ -22,12 +22,18 @@ import org.autochrome.engine.op.elementwise.LinearCombinationOp;
 import org.autochrome.engine.op.elementwise.UnaryFunction;
 import org.autochrome.engine.op.elementwise.UnaryOp;
 import org.autochrome.engine.op.layout.ConcatOp;
+import org.autochrome.engine.op.layout.PadMode;
 import org.autochrome.engine.op.layout.PadOp;
 import org.autochrome.engine.op.layout.Padding;
+import org.autochrome.engine.op.layout.PixelShuffleBlurOp;
 import org.autochrome.engine.op.layout.PixelShuffleOp;
 import org.autochrome.engine.op.layout.ResizeOp;
+import org.autochrome.engine.op.matmul.MatmulOp;
+import org.autochrome.engine.op.norm.NormalizeOp;
+import org.autochrome.engine.op.norm.StatisticsOp;
 import org.autochrome.engine.op.pool.Pool2dOp;
 import org.autochrome.engine.op.pool.Pool2dSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The engine's ops in ONNX's standard operators, those that other engines recognize and fuse.
@@ -38,6 +44,7 @@ final class Translation {
     private static final Shape ONE = Shape.of(1);
 
     private final GraphBuilder graph;
+    private @Nullable Tensor statisticsOf; // the image of the last instance statistics
 
     Translation(GraphBuilder graph) {
         this.graph = graph;
@@ -58,21 +65,26 @@ final class Translation {
         if (op instanceof FusedAttentionOp attention) {
             return attention(attention);
         }
+        if (op instanceof MatmulOp product) {
+            String a = product.transposeA() ? transposed(graph.name(product.a())) : graph.name(product.a());
+            String b = product.transposeB() ? transposed(graph.name(product.b())) : graph.name(product.b());
+            return graph.node("MatMul", List.of(a, b));
+        }
         if (op instanceof Pool2dOp pool) {
-            return pool(pool);
+            return pool(graph.name(pool.x()), pool.kind(), pool.spec());
         }
         if (op instanceof ConcatOp concat) {
             return graph.node("Concat", concat.parts().stream().map(graph::name).toList(), new Int("axis", 1));
         }
         if (op instanceof PixelShuffleOp shuffle) {
-            return graph.node(
-                    "DepthToSpace",
-                    List.of(graph.name(shuffle.x())),
-                    new Int("blocksize", shuffle.r()),
-                    new Text("mode", "CRD"));
+            return pixelShuffle(graph.name(shuffle.x()), shuffle.r());
+        }
+        if (op instanceof PixelShuffleBlurOp blur) {
+            String padded = pad(pixelShuffle(graph.name(blur.x()), 2), PadMode.REPLICATE, new Padding(1, 0, 1, 0));
+            return pool(padded, Pool2dOp.Kind.AVERAGE, Pool2dSpec.of(2, 1, 0));
         }
         if (op instanceof PadOp pad) {
-            return pad(pad);
+            return pad(graph.name(pad.x()), pad.mode(), pad.padding());
         }
         if (op instanceof ResizeOp resize && resize.mode() == ResizeOp.Mode.NEAREST) {
             return resizeNearest(resize);
@@ -90,6 +102,13 @@ final class Translation {
         if (op instanceof BroadcastOp broadcast && broadcast.z().shape().equals(ONE)) {
             String operator = broadcast.function() == BinaryFunction.MULTIPLY ? "Mul" : "Add";
             return graph.node(operator, List.of(graph.name(broadcast.x()), graph.weight("factor", broadcast.z())));
+        }
+        if (op instanceof StatisticsOp statistics && statistics.perPicture()) {
+            statisticsOf = statistics.x();
+            return "statistics of " + graph.name(statistics.x());
+        }
+        if (op instanceof NormalizeOp norm) {
+            return normalize(norm);
         }
         if (op instanceof UnaryOp unary) {
             String x = graph.name(unary.x());
@@ -173,6 +192,25 @@ final class Translation {
                 new Real("epsilon", 0f));
     }
 
+    /** An instance norm where the statistics are those of x itself, a batch norm where they are constant. */
+    private String normalize(NormalizeOp norm) {
+        Shape channels = Shape.of(norm.x().shape().c());
+        String x = graph.name(norm.x());
+        String scale = norm.weight() == null ? graph.filled(1f, channels) : graph.weight("weight", norm.weight());
+        String shift = norm.bias() == null ? graph.filled(0f, channels) : graph.weight("bias", norm.bias());
+        Real eps = new Real("epsilon", norm.eps());
+        if (!graph.isResult(norm.statistics())) {
+            Tensor both = norm.statistics().reshape(Shape.of(2, channels.dim(0)));
+            String mean = graph.weight("mean", both.slice(0, 1), channels);
+            String variance = graph.weight("variance", both.slice(1, 2), channels);
+            return graph.node("BatchNormalization", List.of(x, scale, shift, mean, variance), eps);
+        }
+        if (norm.x() != statisticsOf) {
+            throw new OpException(norm.name(), "has no translation into ONNX with statistics of another image");
+        }
+        return graph.node("InstanceNormalization", List.of(x, scale, shift), eps);
+    }
+
     private String sigmoid(String x, float low, float high) {
         String y = graph.node("Sigmoid", List.of(x));
         if (high - low != 1f) {
@@ -208,32 +246,31 @@ final class Translation {
         return graph.node("Transpose", List.of(matrices), Ints.of("perm", 0, 2, 1));
     }
 
-    private String pool(Pool2dOp pool) {
-        Pool2dSpec spec = pool.spec();
+    private String pool(String x, Pool2dOp.Kind kind, Pool2dSpec spec) {
         List<OnnxAttribute> attributes = new ArrayList<>(List.of(
                 Ints.of("kernel_shape", spec.kernelH(), spec.kernelW()),
                 Ints.of("strides", spec.strideH(), spec.strideW()),
                 Ints.of("pads", spec.paddingH(), spec.paddingW(), spec.paddingH(), spec.paddingW())));
-        boolean average = pool.kind() == Pool2dOp.Kind.AVERAGE;
+        boolean average = kind == Pool2dOp.Kind.AVERAGE;
         if (average) {
             attributes.add(new Int("count_include_pad", 1));
         }
-        return graph.node(
-                average ? "AveragePool" : "MaxPool",
-                List.of(graph.name(pool.x())),
-                attributes.toArray(OnnxAttribute[]::new));
+        return graph.node(average ? "AveragePool" : "MaxPool", List.of(x), attributes.toArray(OnnxAttribute[]::new));
     }
 
-    private String pad(PadOp pad) {
-        Padding p = pad.padding();
+    private String pad(String x, PadMode padMode, Padding p) {
         String mode =
-                switch (pad.mode()) {
+                switch (padMode) {
                     case ZERO -> "constant";
                     case REPLICATE -> "edge";
                     case REFLECT -> "reflect";
                 };
         String pads = graph.integers(0, 0, p.top(), p.left(), 0, 0, p.bottom(), p.right());
-        return graph.node("Pad", List.of(graph.name(pad.x()), pads), new Text("mode", mode));
+        return graph.node("Pad", List.of(x, pads), new Text("mode", mode));
+    }
+
+    private String pixelShuffle(String x, int r) {
+        return graph.node("DepthToSpace", List.of(x), new Int("blocksize", r), new Text("mode", "CRD"));
     }
 
     private String resizeNearest(ResizeOp resize) {

@@ -17,17 +17,17 @@ import org.autochrome.engine.op.conv.WeightForm;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Computes what a network computes from its parameters alone (spectral norms, folded batch norms) and nothing with images: these
- * have sizes but no bytes. Parameters are fetched when they are first read and let go with their last reader, so that a
+ * Computes what a network computes from its parameters alone (spectral norms, folded batch norms) and nothing with its inputs:
+ * images have sizes but no bytes. Parameters are fetched when they are first read and let go with their last reader, so that a
  * large network needs no more memory than its largest layer.
  */
 final class WeightDevice extends HostDevice {
     WeightDevice() {
         super("weights", "weights without images", Float.BYTES);
-        List.copyOf(contracts()).forEach(this::leaveImagesOut);
+        List.copyOf(contracts()).forEach(this::leaveInputsOut);
     }
 
-    private <K> void leaveImagesOut(Class<K> contract) {
+    private <K> void leaveInputsOut(Class<K> contract) {
         K reference = kernels(contract);
         InvocationHandler handler = (proxy, method, arguments) -> run(reference, method, arguments);
         register(
@@ -39,10 +39,14 @@ final class WeightDevice extends HostDevice {
         if (method.getReturnType() == WeightForm.class) {
             return (WeightForm) () -> {};
         }
-        boolean images = Arrays.stream(arguments)
-                .anyMatch(argument ->
-                        argument instanceof Tensor tensor && !tensor.layout().isDense());
-        if (images) {
+        List<Tensor> tensors = Arrays.stream(arguments)
+                .filter(Tensor.class::isInstance)
+                .map(Tensor.class::cast)
+                .toList();
+        boolean known = tensors.stream().allMatch(tensor -> tensor.layout().isDense())
+                && tensors.subList(0, tensors.size() - 1).stream()
+                        .allMatch(WeightDevice::isKnown); // the last is written
+        if (!known) {
             return null;
         }
         try {
@@ -59,6 +63,18 @@ final class WeightDevice extends HostDevice {
         return tensor;
     }
 
+    /** Makes a tensor one that changes from run to run, so that nothing is computed with it. */
+    static void forget(Tensor tensor) {
+        Floats floats = (Floats) tensor.storage();
+        floats.values = null;
+        floats.source = null;
+    }
+
+    private static boolean isKnown(Tensor tensor) {
+        Floats floats = (Floats) tensor.storage();
+        return floats.values != null || floats.source != null;
+    }
+
     @Override
     protected Storage newStorage(long elements) {
         return new Floats(this, elements);
@@ -67,32 +83,33 @@ final class WeightDevice extends HostDevice {
     @Override
     protected void clearPadding(Storage storage, Shape shape, Layout layout) {}
 
-    /** An array that exists once it was read or written. */
+    /** An array that exists once it was written, or read where its values can be fetched. */
     private static final class Floats extends HostStorage {
-        private Supplier<float[]> source = () -> new float[Math.toIntExact(elements())];
+        private @Nullable Supplier<float[]> source;
         private float @Nullable [] values;
 
         Floats(WeightDevice device, long elements) {
             super(device, elements);
         }
 
-        private float[] values() {
-            float[] existing = values;
-            if (existing == null) {
-                existing = source.get();
-                values = existing;
-            }
-            return existing;
-        }
-
         @Override
         public double get(long index) {
-            return values()[(int) index];
+            if (values == null) {
+                if (source == null) {
+                    throw new IllegalStateException(
+                            "onnx: a weight depends on an input; only a fused forward pass can be recorded");
+                }
+                values = source.get();
+            }
+            return values[(int) index];
         }
 
         @Override
         public void set(long index, double value) {
-            values()[(int) index] = (float) value;
+            if (values == null) {
+                values = new float[Math.toIntExact(elements())];
+            }
+            values[(int) index] = (float) value;
         }
 
         @Override

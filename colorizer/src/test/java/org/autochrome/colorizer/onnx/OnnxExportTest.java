@@ -138,7 +138,7 @@ class OnnxExportTest {
     void refusesAFileThatOnnxCannotHold() {
         Shape shape = Shape.of(1 << 15, 1 << 14);
         OnnxGraph graph =
-                new OnnxGraph(Shape.of(1), Shape.of(1), List.of(), List.of(new OnnxConstant.Weight("weight", shape)));
+                new OnnxGraph(List.of(), Shape.of(1), List.of(), List.of(new OnnxConstant.Weight("weight", shape)));
         Path file = folder.resolve("network.onnx");
         assertThatThrownBy(() -> OnnxWriter.open(graph, file, false, Progress.NONE))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -9,6 +9,7 @@ import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import org.autochrome.engine.core.Shape;
 
@@ -20,16 +21,26 @@ final class OnnxRuntime {
     private OnnxRuntime() {}
 
     static float[] run(Path file, float[] x, Shape input) throws OrtException {
+        return run(file, Map.of(OnnxGraph.INPUT, x), input);
+    }
+
+    /** With several inputs of one shape. */
+    static float[] run(Path file, Map<String, float[]> inputs, Shape shape) throws OrtException {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
-        long[] dims = Arrays.stream(input.dims()).asLongStream().toArray();
+        long[] dims = Arrays.stream(shape.dims()).asLongStream().toArray();
+        Map<String, OnnxTensor> tensors = new HashMap<>();
+        for (Map.Entry<String, float[]> input : inputs.entrySet()) {
+            tensors.put(input.getKey(), OnnxTensor.createTensor(environment, FloatBuffer.wrap(input.getValue()), dims));
+        }
         try (OrtSession session = environment.createSession(file.toString());
-                OnnxTensor tensor = OnnxTensor.createTensor(environment, FloatBuffer.wrap(x), dims);
-                OrtSession.Result result = session.run(Map.of(OnnxGraph.INPUT, tensor))) {
+                OrtSession.Result result = session.run(tensors)) {
             OnnxTensor y = (OnnxTensor) result.get(OnnxGraph.OUTPUT).orElseThrow();
             FloatBuffer buffer = y.getFloatBuffer();
             float[] values = new float[buffer.remaining()];
             buffer.get(values);
             return values;
+        } finally {
+            tensors.values().forEach(OnnxTensor::close);
         }
     }
 

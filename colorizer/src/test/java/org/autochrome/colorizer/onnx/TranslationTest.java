@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.autochrome.engine.autograd.OpException;
 import org.autochrome.engine.core.Device;
 import org.autochrome.engine.core.Devices;
+import org.autochrome.engine.core.Layout;
 import org.autochrome.engine.core.MemoryScope;
 import org.autochrome.engine.core.Shape;
 import org.autochrome.engine.core.Tensor;
@@ -88,6 +90,13 @@ class TranslationTest {
         compare(h -> Ops.avgPool2d(h, new Pool2dSpec(3, 2, 2, 1, 1, 0)));
         compare(h -> Ops.maxPool2d(h, new Pool2dSpec(2, 3, 1, 2, 0, 1)));
         compare(h -> Ops.resizeNearest(h, 17, 9));
+        compare(h -> Ops.pixelShuffle(h, 2));
+        compare(h -> Ops.normalize(h, Ops.statistics(h, true), null, null, 1e-5f));
+        compare(h -> {
+            Tensor statistics = Tensor.dense(h.device(), Shape.of(1, 2, 4), .1f, -.2f, .3f, .4f, 1f, 2f, 3f, 4f);
+            Tensor weight = Tensor.dense(h.device(), Shape.of(4), 4f, 3f, 2f, 1f);
+            return Ops.normalize(h, statistics, weight, Tensor.dense(h.device(), Shape.of(4), .5f, 0f, 1f, -1f), 1e-3f);
+        });
     }
 
     private void compare(UnaryOperator<Tensor> after) throws Exception {
@@ -108,6 +117,47 @@ class TranslationTest {
             expected = y.toArray();
         }
         OnnxRuntime.assertClose("engine's", OnnxRuntime.run(file, x, INPUT), expected);
+    }
+
+    @Test
+    void multipliesInputs() throws Exception {
+        Path file = folder.resolve("product.onnx");
+        OnnxGraph graph = product((name, values) -> {});
+        assertThat(graph.inputs()).extracting(OnnxGraph.Input::name).containsExactly("x", "x1");
+        try (OnnxWriter writer = OnnxWriter.open(graph, file, false, Progress.NONE)) {
+            product(writer);
+            writer.commit();
+        }
+        float[] a = {1, 2, 3, 4, 5, 6}; // [3, 2], transposed
+        float[] b = {1, 0, 0, 10, 100, 1000}; // [3, 2]
+        assertThat(OnnxRuntime.run(file, Map.of("x", a, "x1", b), Shape.of(1, 3, 2)))
+                .containsExactly(501, 5030, 602, 6040);
+    }
+
+    private static OnnxGraph product(OnnxExport.Weights weights) {
+        try (OnnxRecording recording = OnnxRecording.open(weights);
+                MemoryScope scope = MemoryScope.open()) {
+            Tensor a = Tensor.empty(recording.device(), Shape.of(1, 3, 2), Layout.DENSE);
+            Tensor b = Tensor.empty(recording.device(), Shape.of(1, 3, 2), Layout.DENSE);
+            return recording.record(List.of(a, b), () -> Ops.matmul(a, true, b, false));
+        }
+    }
+
+    @Test
+    void refusesWhatHasNoNode() {
+        try (OnnxRecording recording = OnnxRecording.open((name, values) -> {});
+                MemoryScope scope = MemoryScope.open()) {
+            Device device = recording.device();
+            Tensor x = Tensor.empty(device, INPUT, device.imageLayout(3));
+            assertThatThrownBy(() -> recording.record(List.of(x), () -> {
+                        Tensor dense = Ops.toDense(x);
+                        return Ops.relu(dense);
+                    }))
+                    .isInstanceOf(OpException.class);
+            assertThatThrownBy(() -> recording.record(List.of(x), () -> Ops.statistics(x, true)))
+                    .hasMessageContaining("statistics of x")
+                    .hasMessageContaining("which no node computes");
+        }
     }
 
     @Test
