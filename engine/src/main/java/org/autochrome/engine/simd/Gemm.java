@@ -10,8 +10,8 @@ import org.autochrome.engine.core.Tensor;
  * <p>Each element sums its products in one order, whatever the number of threads.
  */
 final class Gemm {
-    /** Rows of a strip; a multiple of every kernel's rows. */
-    private static final int STRIP = 96;
+    /** Most rows of a strip, a multiple of every kernel's rows; the whole right side passes by once for each strip. */
+    private static final int STRIP = 192;
 
     /** Columns whose unfinished sums stay in the second-level cache too. */
     private static final int MOST_COLUMNS = 768;
@@ -68,7 +68,8 @@ final class Gemm {
     }
 
     void run(Product product) {
-        int strips = (product.rows() + STRIP - 1) / STRIP;
+        int strips = divideUp(product.rows(), STRIP);
+        int rows = divideUp(divideUp(product.rows(), strips), kernel.rows()) * kernel.rows();
         int blocks = product.right().blocks();
         long work = (long) product.rows() * product.right().depth() * product.writable();
         long tasks = Math.min(TASKS_PER_THREAD * workers.threads(), work / SMALLEST_TASK);
@@ -77,10 +78,14 @@ final class Gemm {
         int groups = Math.max(needed, Math.min(blocks, wanted));
         workers.run(strips * groups, (index, scratch) -> {
             int group = index % groups;
-            int from = index / groups * STRIP;
-            int count = Math.min(STRIP, product.rows() - from);
+            int from = index / groups * rows;
+            int count = Math.min(rows, product.rows() - from);
             strip(product, from, count, blocks * group / groups, blocks * (group + 1) / groups, scratch);
         });
+    }
+
+    private static int divideUp(int amount, int size) {
+        return -Math.floorDiv(-amount, size);
     }
 
     private void strip(Product product, int from, int count, int firstBlock, int endBlock, Scratch scratch) {

@@ -66,10 +66,11 @@ final class PlainRowMath implements RowMath {
     }
 
     @Override
-    public float exp(float[] x, int xOffset, float most, float[] y, int yOffset, int n) {
+    public float exp(float[] x, int xOffset, float most, float least, float[] y, int yOffset, int n) {
         float sum = 0;
         for (int i = 0; i < n; i++) {
-            float v = Math.max(x[xOffset + i] - most, Exp.LEAST);
+            float difference = x[xOffset + i] - most;
+            float v = Math.max(difference, Exp.LEAST);
             float rounded = v * Exp.LOG2_E + Exp.ROUNDER;
             float whole = rounded - Exp.ROUNDER;
             float r = v - whole * Exp.LN2_HIGH - whole * Exp.LN2_LOW;
@@ -82,6 +83,7 @@ final class PlainRowMath implements RowMath {
             e = e * r + 1f;
             e = e * r + 1f;
             e *= Float.intBitsToFloat((Float.floatToRawIntBits(rounded) << Exp.MANTISSA_BITS) + Exp.ONE);
+            e = difference < least ? 0f : e;
             y[yOffset + i] = e;
             sum += e;
         }

@@ -43,6 +43,10 @@ public interface RowMath {
     /** The largest of x; minus infinity if n is 0. */
     float largest(float[] x, int xOffset, int n);
 
-    /** {@code y = exp(x - most)}, for {@code most} no less than any x; returns the sum of y. */
-    float exp(float[] x, int xOffset, float most, float[] y, int yOffset, int n);
+    /**
+     * {@code y = exp(x - most)}, and 0 for {@code x - most < least}; returns the sum of y.
+     *
+     * @param most no less than any x
+     */
+    float exp(float[] x, int xOffset, float most, float least, float[] y, int yOffset, int n);
 }

@@ -10,29 +10,39 @@ import org.autochrome.engine.op.attention.AttentionKernels;
  * Milakov and Gimelshein 2018, "Online normalizer calculation for softmax"; Dao et al. 2022, "FlashAttention", algorithm 1.
  */
 final class SimdAttention implements AttentionKernels {
-    /** Queries of a strip; a multiple of every kernel's rows. */
-    private static final int STRIP = 48;
+    /** The most queries of a strip, a multiple of every kernel's rows; keys and values pass by once for each strip. */
+    private static final int STRIP = 192;
+
+    /** Strips per thread that keep all threads busy to the end. */
+    private static final int STRIPS_PER_THREAD = 4;
 
     /** Keys of a block; a multiple of every kernel's columns. */
     private static final int KEYS = GemmKernel.DEPTH;
 
+    /**
+     * A key whose score is so far below the largest has no weight: exp(-60) is 9e-27, nothing beside 1 in a float, but its
+     * products with values would be subnormal numbers, which take a processor a hundred times as long.
+     */
+    private static final float LEAST = -60f;
+
     private final Gemm gemm;
     private final Workers workers;
     private final GemmKernel kernel;
-    private final RowMath rows;
+    private final RowMath rowMath;
 
     SimdAttention(Gemm gemm, Workers workers, SimdCode code) {
         this.gemm = gemm;
         this.workers = workers;
         this.kernel = code.gemm();
-        this.rows = code.rows();
+        this.rowMath = code.rows();
     }
 
     @Override
     public void attention(Tensor query, Tensor key, Tensor value, Tensor y) {
         int queries = query.shape().h() * query.shape().w();
         int keys = key.shape().h() * key.shape().w();
-        int strips = (queries + STRIP - 1) / STRIP;
+        int share = divideUp(queries, STRIPS_PER_THREAD * workers.threads());
+        int rows = Math.min(STRIP, divideUp(share, kernel.rows()) * kernel.rows());
         for (int picture = 0; picture < query.shape().n(); picture++) {
             int keyBase = (int) key.offset() + picture * keys * key.rowStride();
             int valueBase = (int) value.offset() + picture * keys * value.rowStride();
@@ -43,13 +53,17 @@ final class SimdAttention implements AttentionKernels {
             int firstQuery = picture * queries;
             try (Panels keyPanels = gemm.pack(SimdDevice.array(key), keyBase, keyRows, keys, key.rowStride());
                     Panels valuePanels = gemm.pack(SimdDevice.array(value), valueBase, valueRows, value.columns(), 1)) {
-                workers.run(strips, (strip, scratch) -> {
-                    int from = strip * STRIP;
-                    int count = Math.min(STRIP, queries - from);
+                workers.run(divideUp(queries, rows), (strip, scratch) -> {
+                    int from = strip * rows;
+                    int count = Math.min(rows, queries - from);
                     strip(query, keyPanels, valuePanels, y, firstQuery + from, count, scratch);
                 });
             }
         }
+    }
+
+    private static int divideUp(int amount, int size) {
+        return -Math.floorDiv(-amount, size);
     }
 
     /** Queries {@code from} to {@code from + count}, counted through the batch. */
@@ -66,12 +80,13 @@ final class SimdAttention implements AttentionKernels {
             score(query, keys, from, count, key, n, scores, scratch);
             for (int i = 0; i < count; i++) {
                 int at = i * GemmKernel.ROW_STRIDE;
-                float largest = Math.max(most[i], rows.largest(scores, at, n));
-                float added = rows.exp(scores, at, largest, scores, at, n);
+                float largest = Math.max(most[i], rowMath.largest(scores, at, n));
+                float added = rowMath.exp(scores, at, largest, LEAST, scores, at, n);
                 if (key > 0 && largest > most[i]) {
-                    float factor = (float) Math.exp((double) most[i] - largest);
+                    double difference = (double) most[i] - largest;
+                    float factor = difference < LEAST ? 0f : (float) Math.exp(difference);
                     weight[i] *= factor;
-                    rows.linear(factor, sums, i * width, 0f, sums, i * width, sums, i * width, width);
+                    rowMath.linear(factor, sums, i * width, 0f, sums, i * width, sums, i * width, width);
                 }
                 weight[i] += added;
                 most[i] = largest;
@@ -88,7 +103,7 @@ final class SimdAttention implements AttentionKernels {
         float[] target = SimdDevice.array(y);
         for (int i = 0; i < count; i++) {
             int at = (int) y.offset() + (from + i) * y.rowStride();
-            rows.linear(1f / weight[i], sums, i * width, 0f, sums, i * width, target, at, y.columns());
+            rowMath.linear(1f / weight[i], sums, i * width, 0f, sums, i * width, target, at, y.columns());
         }
     }
 

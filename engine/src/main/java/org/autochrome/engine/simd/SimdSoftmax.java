@@ -23,7 +23,7 @@ final class SimdSoftmax implements SoftmaxKernels {
                 int at = (int) x.offset() + row * x.rowStride();
                 int targetAt = (int) y.offset() + row * y.rowStride();
                 float most = rows.largest(source, at, columns);
-                float sum = rows.exp(source, at, most, target, targetAt, columns);
+                float sum = rows.exp(source, at, most, Float.NEGATIVE_INFINITY, target, targetAt, columns);
                 rows.linear(1f / sum, target, targetAt, 0f, target, targetAt, target, targetAt, columns);
             }
         });

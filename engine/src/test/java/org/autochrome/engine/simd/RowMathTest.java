@@ -53,10 +53,10 @@ class RowMathTest {
         same((math, y) -> math.multiply(x, 2, z, 1, y, 3, n));
         same((math, y) -> math.max(x, 2, z, 1, y, 3, n));
         same((math, y) -> math.addSquares(x, 2, z, 1, y, 3, n));
-        same((math, y) -> math.exp(x, 10, 1f, y, 3, Math.min(n, 60)));
+        same((math, y) -> math.exp(x, 10, 1f, -1.3f, y, 3, Math.min(n, 60)));
         assertThat(VECTORS.largest(z, 1, n)).isEqualTo(PLAIN.largest(z, 1, n));
-        assertThat(VECTORS.exp(z, 10, 1f, start, 3, Math.min(n, 60)))
-                .isCloseTo(PLAIN.exp(z, 10, 1f, start, 3, Math.min(n, 60)), within(1e-5f));
+        assertThat(VECTORS.exp(z, 10, 1f, -87f, start, 3, Math.min(n, 60)))
+                .isCloseTo(PLAIN.exp(z, 10, 1f, -87f, start, 3, Math.min(n, 60)), within(1e-5f));
     }
 
     @ParameterizedTest
@@ -69,7 +69,7 @@ class RowMathTest {
             arguments[i] = -i * 86.5f / (n - 1) + 3f;
         }
         float[] y = new float[n];
-        math.exp(arguments, 0, 3f, y, 0, n);
+        math.exp(arguments, 0, 3f, Float.NEGATIVE_INFINITY, y, 0, n);
         for (int i = 0; i < n; i++) {
             double exact = Math.exp((double) (arguments[i] - 3f));
             assertThat(Math.abs(y[i] - exact)).isLessThanOrEqualTo(3e-7 * exact);
@@ -86,13 +86,28 @@ class RowMathTest {
         Arrays.fill(arguments, 16, 31, -1e30f);
         arguments[31] = Float.NEGATIVE_INFINITY;
         float[] y = new float[32];
-        math.exp(arguments, 0, 0f, y, 0, 32);
+        math.exp(arguments, 0, 0f, Float.NEGATIVE_INFINITY, y, 0, 32);
         for (int i = 0; i < 32; i++) {
             if (i < 16) {
                 assertThat(y[i]).isNaN();
             } else {
                 assertThat(y[i]).isBetween(0f, 2e-38f);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void exponentialBelowTheLeastIsZero(boolean vectors) {
+        RowMath math = vectors ? VECTORS : PLAIN;
+        float[] y = new float[32];
+        float[] arguments = new float[32];
+        for (int i = 0; i < 32; i++) {
+            arguments[i] = i % 2 == 0 ? -60f : -60.01f;
+        }
+        assertThat(math.exp(arguments, 0, 0f, -60f, y, 0, 32)).isCloseTo(16 * (float) Math.exp(-60), within(1e-31f));
+        for (int i = 0; i < 32; i++) {
+            assertThat(y[i] == 0).isEqualTo(i % 2 == 1);
         }
     }
 }

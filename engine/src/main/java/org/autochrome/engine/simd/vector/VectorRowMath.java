@@ -106,12 +106,13 @@ final class VectorRowMath implements RowMath {
     }
 
     @Override
-    public float exp(float[] x, int xOffset, float most, float[] y, int yOffset, int n) {
+    public float exp(float[] x, int xOffset, float most, float least, float[] y, int yOffset, int n) {
         int bound = SPECIES.loopBound(n);
         FloatVector sum = FloatVector.zero(SPECIES);
         for (int i = 0; i < bound; i += LANES) {
-            FloatVector v =
-                    FloatVector.fromArray(SPECIES, x, xOffset + i).sub(most).max(Exp.LEAST);
+            FloatVector difference =
+                    FloatVector.fromArray(SPECIES, x, xOffset + i).sub(most);
+            FloatVector v = difference.max(Exp.LEAST);
             FloatVector rounded = v.mul(Exp.LOG2_E).add(Exp.ROUNDER);
             FloatVector whole = rounded.sub(Exp.ROUNDER);
             FloatVector r = v.sub(whole.mul(Exp.LN2_HIGH)).sub(whole.mul(Exp.LN2_LOW));
@@ -126,10 +127,11 @@ final class VectorRowMath implements RowMath {
                     .lanewise(VectorOperators.LSHL, Exp.MANTISSA_BITS)
                     .add(Exp.ONE);
             e = e.mul(power.reinterpretAsFloats());
+            e = e.blend(0f, difference.compare(VectorOperators.LT, least));
             e.intoArray(y, yOffset + i);
             sum = sum.add(e);
         }
-        return sumOfLanes(sum) + rest.exp(x, xOffset + bound, most, y, yOffset + bound, n - bound);
+        return sumOfLanes(sum) + rest.exp(x, xOffset + bound, most, least, y, yOffset + bound, n - bound);
     }
 
     /** In the lanes' order: reduceLanes may add in another one, and does so once its caller is compiled. */
