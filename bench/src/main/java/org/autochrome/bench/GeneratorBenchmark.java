@@ -1,6 +1,7 @@
 package org.autochrome.bench;
 
 import java.io.IOException;
+import java.util.List;
 import org.autochrome.colorizer.model.DynamicUnet;
 import org.autochrome.engine.core.Device;
 import org.autochrome.engine.core.Shape;
@@ -25,18 +26,19 @@ public class GeneratorBenchmark extends DeviceBenchmark {
     private Tensor x; // [1, 3, side, side]
 
     @Override
-    protected void prepare(Device device) throws IOException {
+    protected List<Tensor> prepare(Device device) throws IOException {
         Shape shape = Shape.of(1, 3, side, side);
         x = Tensor.image(device, shape, HashNoise.values("x", (int) shape.count(), 2f));
         try (GeneratorValues state = GeneratorValues.open(model)) {
             generator = state.network();
             generator.load(device, state.values(), Execution.FUSED);
         }
+        return List.of(x);
     }
 
     @Override
-    protected void compute() {
-        generator.call(x);
+    protected Tensor compute() {
+        return generator.call(x);
     }
 
     @Override

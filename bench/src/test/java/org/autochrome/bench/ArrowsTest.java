@@ -23,6 +23,7 @@ class ArrowsTest {
     private static final String CPU = "org.autochrome.engine.cpu..";
     private static final String SIMD = "org.autochrome.engine.simd..";
     private static final String VECTOR = "org.autochrome.engine.simd.vector..";
+    private static final String VECTOR_PEAKS = "org.autochrome.bench.peaks.vector..";
     private static final String CHECK = "org.autochrome.engine.check..";
     private static final String PLAN = "org.autochrome.engine.plan..";
     private static final String IO = "org.autochrome.engine.io..";
@@ -69,13 +70,30 @@ class ArrowsTest {
             .dependOnClassesThat()
             .resideInAPackage("org.jocl..");
 
+    /** One for the engine, and one for the benchmarks' measured peaks. */
     @ArchTest
-    static final ArchRule VECTOR_API_HAS_ONE_ROOM = noClasses()
+    static final ArchRule VECTOR_API_HAS_ITS_ROOMS = noClasses()
             .that()
-            .resideOutsideOfPackage(VECTOR)
+            .resideOutsideOfPackages(VECTOR, VECTOR_PEAKS)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(VECTOR, "jdk.incubator..");
+            .resideInAnyPackage(VECTOR, VECTOR_PEAKS, "jdk.incubator..");
+
+    @ArchTest
+    static final ArchRule PEERS_HAVE_ONE_ROOM = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.autochrome.bench.peers..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.bytedeco..", "ai.onnxruntime..");
+
+    @ArchTest
+    static final ArchRule ONNX_FILES_HAVE_ONE_ROOM = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.autochrome.colorizer.onnx..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.google.protobuf..");
 
     @ArchTest
     static final ArchRule CORE_SEES_NOTHING = blind(CORE, AUTOGRAD, OP, NN, OPTIM, CPU, SIMD, IO);

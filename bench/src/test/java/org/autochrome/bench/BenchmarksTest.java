@@ -30,19 +30,35 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** Every benchmark runs and counts its work right; how fast it is says nothing here. */
 class BenchmarksTest {
-    /** Parameters of a tiny run, and the multiply-accumulates of one invocation (0 where they are tested elsewhere). */
-    private record TinyRun(Class<? extends DeviceBenchmark> benchmark, Map<String, String> parameters, long macs) {
+    private static final long ANY = -1;
+
+    /** Parameters of a tiny run, and the multiply-accumulates of one invocation (ANY where they are tested elsewhere). */
+    record TinyRun(Class<? extends DeviceBenchmark> benchmark, Map<String, String> parameters, long macs) {
         @Override
         public String toString() {
             return benchmark.getSimpleName() + parameters;
         }
     }
 
-    private static final List<TinyRun> RUNS = List.of(
+    static final List<TinyRun> RUNS = List.of(
             new TinyRun(Conv2dBenchmark.class, Map.of("layer", "4-5-k3-s2-8"), 4 * 5 * 9 * 16),
             new TinyRun(Conv2dBenchmark.class, Map.of("layer", "4-5-k1-s1-8"), 4 * 5 * 64),
+            new TinyRun(ConvTranspose2dBenchmark.class, Map.of("layer", "4-5-k4-s2-p1-6"), 4 * 5 * 16 * 36),
             new TinyRun(MatmulBenchmark.class, Map.of("sizes", "3-4-5"), 3 * 4 * 5),
-            new TinyRun(GeneratorBenchmark.class, Map.of("model", "tiny", "side", "32"), 0));
+            new TinyRun(AttentionBenchmark.class, Map.of("sizes", "3-4-5"), 9 * 9 * (4 + 5)),
+            new TinyRun(ElementwiseBenchmark.class, Map.of("op", "relu", "shape", "3-4-5"), 0),
+            new TinyRun(ElementwiseBenchmark.class, Map.of("op", "add", "shape", "3-4-5"), 0),
+            new TinyRun(ElementwiseBenchmark.class, Map.of("op", "affine", "shape", "3-4-5"), 0),
+            new TinyRun(ElementwiseBenchmark.class, Map.of("op", "sigmoid_range", "shape", "3-4-5"), 0),
+            new TinyRun(PoolBenchmark.class, Map.of("op", "max_3x3_s2", "shape", "3-8-10"), 0),
+            new TinyRun(PoolBenchmark.class, Map.of("op", "mean_2x2_s1", "shape", "3-4-5"), 0),
+            new TinyRun(LayoutBenchmark.class, Map.of("op", "concat", "shape", "3-4-5"), 0),
+            new TinyRun(LayoutBenchmark.class, Map.of("op", "pixel_shuffle", "shape", "8-4-5"), 0),
+            new TinyRun(LayoutBenchmark.class, Map.of("op", "replicate_pad", "shape", "3-4-5"), 0),
+            new TinyRun(LayoutBenchmark.class, Map.of("op", "resize_nearest", "shape", "3-4-5"), 0),
+            new TinyRun(NormBenchmark.class, Map.of("op", "instance_norm", "shape", "3-4-5"), 0),
+            new TinyRun(NormBenchmark.class, Map.of("op", "batch_norm", "shape", "3-4-5"), 0),
+            new TinyRun(GeneratorBenchmark.class, Map.of("model", "tiny", "side", "32"), ANY));
 
     @BeforeAll
     static void letRunsOverlap() {
@@ -66,11 +82,67 @@ class BenchmarksTest {
         double invocations = result.getPrimaryResult().getScore();
         double gflop = result.getSecondaryResults().get("gflop").getScore();
         assertThat(invocations).isPositive();
-        if (run.macs > 0) {
-            assertThat(gflop / invocations).isCloseTo(2e-9 * run.macs, within(1e-15));
-        } else {
+        if (run.macs == ANY) {
             assertThat(gflop).isPositive();
+        } else {
+            assertThat(gflop / invocations).isCloseTo(2e-9 * run.macs, within(1e-15));
         }
+        assertThat(secondary(result, "gigabytes")).isPositive();
+        assertThat(secondary(result, "fractionOfCopy")).isPositive();
+        assertThat(secondary(result, "fractionOfPeak") > 0).isEqualTo(gflop > 0);
+    }
+
+    private static double secondary(RunResult result, String counter) {
+        return result.getSecondaryResults().get(counter).getScore();
+    }
+
+    @Test
+    void countsTheBytesThatMustMove() throws RunnerException {
+        TinyRun conv = RUNS.get(0); // [1, 4, 8, 8] with [5, 4, 3, 3] and [5] to [1, 5, 4, 4]
+        RunResult result = execute(conv, "reference").iterator().next();
+        double bytes = 4.0 * (4 * 64 + 5 * 4 * 9 + 5 + 5 * 16);
+        assertThat(secondary(result, "gigabytes") / result.getPrimaryResult().getScore())
+                .isCloseTo(1e-9 * bytes, within(1e-15));
+    }
+
+    @Test
+    void startsUpWithAnyKernelCache() throws RunnerException {
+        ChainedOptionsBuilder options = new OptionsBuilder()
+                .include("\\.StartUpBenchmark\\.")
+                .param("device", "reference")
+                .param("side", "32")
+                .forks(0)
+                .verbosity(VerboseMode.SILENT)
+                .shouldFailOnError(true);
+        assertThat(new Runner(options.build()).run()).hasSize(2);
+    }
+
+    @Test
+    void runsTheVersionAskedFor() throws IOException, RunnerException {
+        List<DeviceInfo> devices = Devices.find().list();
+        for (DeviceInfo device :
+                devices.stream().filter(info -> info.id().startsWith("opencl:")).toList()) {
+            for (TinyRun run : List.of(
+                    new TinyRun(
+                            Conv2dBenchmark.class, Map.of("layer", "4-5-k3-s2-8", "version", "conv2d_1_naive"), 2880),
+                    new TinyRun(MatmulBenchmark.class, Map.of("sizes", "3-4-5", "version", "matmul_1_naive"), 60))) {
+                runs(run, device.id());
+            }
+        }
+        Conv2dBenchmark unknown = new Conv2dBenchmark();
+        unknown.device = "reference";
+        unknown.layer = "4-5-k3-s2-8";
+        unknown.version = "conv2d_1_naive";
+        assertThatThrownBy(unknown::open).hasMessageContaining("only OpenCL devices have versions");
+    }
+
+    @Test
+    void refusesAnUnknownOp() {
+        PoolBenchmark benchmark = new PoolBenchmark();
+        benchmark.device = "reference";
+        benchmark.op = "median";
+        benchmark.shape = "3-4-5";
+        assertThatThrownBy(benchmark::open).hasMessage("parameter op: \"median\" is none of max_3x3_s2, mean_2x2_s1");
     }
 
     @Test
@@ -79,6 +151,7 @@ class BenchmarksTest {
             String text = new String(Objects.requireNonNull(list).readAllBytes(), StandardCharsets.UTF_8);
             assertThat(text.lines().filter(line -> line.startsWith("JMH ")))
                     .isNotEmpty()
+                    .filteredOn(line -> !line.contains(StartUpBenchmark.class.getName() + " "))
                     .allSatisfy(line -> assertThat(RUNS).anyMatch(run -> line.contains(run.benchmark.getName() + " ")));
         }
     }

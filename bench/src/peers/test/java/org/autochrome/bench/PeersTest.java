@@ -1,0 +1,49 @@
+package org.autochrome.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Field;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Other libraries compute what the reference device computes, in every benchmark. */
+class PeersTest {
+    private static final float TOLERANCE = 5e-4f;
+
+    static Stream<Arguments> runs() {
+        return BenchmarksTest.RUNS.stream()
+                .flatMap(run -> Stream.of("onnxruntime", "pytorch").map(peer -> Arguments.of(run, peer)));
+    }
+
+    @ParameterizedTest(name = "{0} on {1}")
+    @MethodSource("runs")
+    void computesTheSame(BenchmarksTest.TinyRun run, String peer) throws Exception {
+        float[] expected = result(run, "reference");
+        float[] got = result(run, peer);
+        assertThat(got).hasSameSizeAs(expected);
+        for (int i = 0; i < got.length; i++) {
+            float error = Math.abs(got[i] - expected[i]);
+            assertThat(error <= TOLERANCE)
+                    .as("y[%d]: got %s, expected %s", i, got[i], expected[i])
+                    .isTrue();
+        }
+    }
+
+    private static float[] result(BenchmarksTest.TinyRun run, String device) throws Exception {
+        DeviceBenchmark benchmark = run.benchmark().getDeclaredConstructor().newInstance();
+        benchmark.device = device;
+        for (Map.Entry<String, String> parameter : run.parameters().entrySet()) {
+            Field field = benchmark.getClass().getField(parameter.getKey());
+            field.set(benchmark, field.getType() == int.class ? (Object) Integer.valueOf(parameter.getValue()) : parameter.getValue());
+        }
+        benchmark.open();
+        try {
+            return benchmark.result();
+        } finally {
+            benchmark.close();
+        }
+    }
+}
