@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import org.autochrome.colorizer.image.PhotoPipeline;
 import org.autochrome.colorizer.image.RgbImage;
 import org.autochrome.colorizer.model.DynamicUnet;
+import org.autochrome.colorizer.model.NetworkPlan;
 import org.autochrome.colorizer.model.UnetConfig;
 import org.autochrome.engine.core.Device;
 import org.autochrome.engine.core.MemoryScope;
@@ -14,6 +15,7 @@ import org.autochrome.engine.core.Tensor;
 import org.autochrome.engine.io.SafeTensors;
 import org.autochrome.engine.nn.Execution;
 import org.autochrome.engine.nn.NamedTensors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Colours photographs with one model on one device.
@@ -28,6 +30,7 @@ import org.autochrome.engine.nn.NamedTensors;
 public final class Colorizer implements AutoCloseable {
     private final Device device;
     private final DynamicUnet generator;
+    private @Nullable NetworkPlan plan;
 
     private Colorizer(Device device, DynamicUnet generator) {
         this.device = device;
@@ -63,6 +66,20 @@ public final class Colorizer implements AutoCloseable {
         return generator;
     }
 
+    /** What the network needs for one photograph at this render factor. */
+    public NetworkPlan plan(int renderFactor) {
+        return plan(Shape.of(1, 3, PhotoPipeline.side(renderFactor), PhotoPipeline.side(renderFactor)));
+    }
+
+    private NetworkPlan plan(Shape input) {
+        NetworkPlan known = plan;
+        if (known == null || !known.output().equals(input)) {
+            known = NetworkPlan.of(generator.config(), input.h(), input.w());
+            plan = known;
+        }
+        return known;
+    }
+
     /**
      * The photograph in colour, at its own size; its luma is kept.
      *
@@ -78,8 +95,10 @@ public final class Colorizer implements AutoCloseable {
     }
 
     private float[] forward(float[] planes, int side) {
+        Shape shape = Shape.of(1, 3, side, side);
+        device.reserve(plan(shape).roomBytes());
         try (MemoryScope scope = MemoryScope.open()) {
-            Tensor x = Tensor.image(device, Shape.of(1, 3, side, side), planes);
+            Tensor x = Tensor.image(device, shape, planes);
             return generator.call(x).toArray();
         }
     }

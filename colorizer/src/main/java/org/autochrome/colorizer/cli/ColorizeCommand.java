@@ -22,7 +22,6 @@ import org.autochrome.colorizer.image.Provenance;
 import org.autochrome.colorizer.image.ReadLimits;
 import org.autochrome.colorizer.image.RgbImage;
 import org.autochrome.colorizer.image.WriteOptions;
-import org.autochrome.colorizer.model.NetworkPlan;
 import org.autochrome.engine.autograd.Dispatcher;
 import org.autochrome.engine.core.Device;
 import org.autochrome.engine.core.OutOfDeviceMemoryException;
@@ -136,8 +135,7 @@ final class ColorizeCommand implements Callable<Integer> {
         Provenance provenance = new Provenance(Version.current(), modelName(weights));
         try (Device opened = device.open();
                 Colorizer colorizer = Colorizer.open(weights, opened)) {
-            long macs =
-                    NetworkPlan.of(colorizer.generator().config(), side, side).macs();
+            long macs = colorizer.plan(renderFactor).macs();
             say("model " + provenance.model() + ", render factor " + renderFactor + " (" + side + "x" + side + "), on "
                     + opened);
             int failed = 0;

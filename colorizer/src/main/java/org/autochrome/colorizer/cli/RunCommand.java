@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.autochrome.colorizer.ModelFiles;
 import org.autochrome.colorizer.model.DynamicUnet;
+import org.autochrome.colorizer.model.NetworkPlan;
 import org.autochrome.colorizer.model.UnetConfig;
 import org.autochrome.engine.autograd.ActivationRecorder;
 import org.autochrome.engine.autograd.Dispatcher;
@@ -98,6 +99,10 @@ final class RunCommand implements Callable<Integer> {
             if (!fits || shape.h() % 2 != 0 || shape.w() % 2 != 0) {
                 throw new IllegalArgumentException(input + ": " + name + " has shape " + shape
                         + ", but the network takes [N, 3, H, W] with even H and W");
+            }
+            if (!activations && shape.n() == 1) {
+                opened.reserve(
+                        NetworkPlan.of(generator.config(), shape.h(), shape.w()).roomBytes());
             }
             Tensor x = Tensor.image(opened, shape, inputs.floats(name));
             Tensor y;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.autochrome.colorizer.Golden;
 import org.autochrome.engine.core.Shape;
@@ -48,6 +49,17 @@ class NetworkPlanTest {
         assertThat(NetworkPlan.of(UnetConfig.stable(), 64, 64).parameters()).isEqualTo(218_222_197);
         assertThat(NetworkPlan.of(config("tiny_deep"), 64, 64).parameters()).isEqualTo(751_631);
         assertThat(NetworkPlan.of(config("tiny_wide"), 64, 64).parameters()).isEqualTo(725_137);
+    }
+
+    /** More room than the peak would be gaps between tensors. */
+    @Test
+    void activationsLeaveNoGapsInTheirRoom() {
+        for (String name : List.of("artistic", "stable")) {
+            for (int side : new int[] {256, 400, 560}) {
+                NetworkPlan plan = NetworkPlan.of(config(name), side, side);
+                assertThat(plan.roomBytes()).isBetween(plan.peakBytes(), plan.peakBytes() * 101 / 100);
+            }
+        }
     }
 
     @Test

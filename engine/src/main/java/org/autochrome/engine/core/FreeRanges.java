@@ -1,17 +1,19 @@
 package org.autochrome.engine.core;
 
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * Which ranges of one block of memory are free. Taking gives the lowest range that is large enough (first fit), so that
- * what lives long gathers at the block's beginning; giving back joins neighbours.
+ * Which ranges of one block of memory are free. Ranges are taken in turn from the lowest and from the highest place that is
+ * large enough. In a chain of ops each result then lies at the other end than what it was made from, and what goes with the
+ * next step leaves one large gap in the middle instead of several small ones.
  */
 public final class FreeRanges {
     private final TreeMap<Long, Long> free = new TreeMap<>(); // begin to end
     private final long size;
+    private boolean fromAbove;
 
     /** A block of which all is free. */
     public FreeRanges(long size) {
@@ -22,22 +24,30 @@ public final class FreeRanges {
         free.put(0L, size);
     }
 
-    /** Takes the lowest free range of this length and returns where it begins; empty if there is none. */
+    /** Takes a range of this length and returns where it begins; empty if there is none. The first of all is the lowest. */
     public OptionalLong take(long length) {
         if (length <= 0) {
             throw new IllegalArgumentException("free ranges: a length must be positive but is " + length);
         }
-        OptionalLong lowest = free.entrySet().stream()
-                .filter(range -> range.getValue() - range.getKey() >= length)
-                .mapToLong(Map.Entry::getKey)
-                .findFirst();
-        lowest.ifPresent(begin -> {
-            long end = Objects.requireNonNull(free.remove(begin));
-            if (end > begin + length) {
-                free.put(begin + length, end);
-            }
-        });
-        return lowest;
+        Optional<Map.Entry<Long, Long>> place = (fromAbove ? free.descendingMap() : free)
+                .entrySet().stream()
+                        .filter(range -> range.getValue() - range.getKey() >= length)
+                        .findFirst();
+        if (place.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        long from = place.get().getKey();
+        long to = place.get().getValue();
+        long begin = fromAbove ? to - length : from;
+        free.remove(from);
+        if (begin > from) {
+            free.put(from, begin);
+        }
+        if (begin + length < to) {
+            free.put(begin + length, to);
+        }
+        fromAbove = !fromAbove;
+        return OptionalLong.of(begin);
     }
 
     /**
@@ -67,6 +77,7 @@ public final class FreeRanges {
             free.remove(end);
         }
         free.put(from, to);
+        fromAbove &= !isWhole();
     }
 
     /** Whether nothing is taken. */

@@ -1,7 +1,12 @@
 package org.autochrome.engine.plan;
 
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
 import org.autochrome.engine.core.Device;
 import org.autochrome.engine.core.FreeRanges;
 import org.autochrome.engine.core.Storage;
@@ -16,8 +21,10 @@ public final class PlanDevice extends Device {
     /** Storages in shared room begin at multiples of this many bytes, as on devices that share it out. */
     private static final int GRANULE = 4096;
 
-    private final FreeRanges room = new FreeRanges(Long.MAX_VALUE);
-    private long roomBytes;
+    private final List<Step> steps = new ArrayList<>();
+
+    /** A short-lived storage comes, or goes. */
+    private record Step(Storage storage, long length, boolean comes) {}
 
     public PlanDevice() {
         super("plan", "sizes without bytes", Float.BYTES);
@@ -39,22 +46,48 @@ public final class PlanDevice extends Device {
     @Override
     protected Storage newShortLivedStorage(long elements) {
         long length = Math.max(1, (elements * bytesPerElement() + GRANULE - 1) / GRANULE) * GRANULE;
-        long begin = room.take(length).orElseThrow();
-        roomBytes = Math.max(roomBytes, begin + length);
-        return new Storage(this, elements) {
+        Storage storage = new Storage(this, elements) {
             @Override
             protected void free() {
-                room.give(begin, length);
+                steps.add(new Step(this, length, false));
             }
         };
+        steps.add(new Step(storage, length, true));
+        return storage;
     }
 
     /**
-     * Bytes of the smallest block of memory in which all short-lived storages so far would have found their place, first
-     * fit: at least the most that were held at one time, and the gaps between them.
+     * Bytes of a block of memory in which all short-lived storages so far find their place: the most that were held at one
+     * time, and gaps between them where {@link FreeRanges} leaves some.
      */
     public long roomBytes() {
-        return roomBytes;
+        long held = 0;
+        long room = 0;
+        for (Step step : steps) {
+            held += step.comes() ? step.length() : -step.length();
+            room = Math.max(room, held);
+        }
+        while (room > 0 && !fitInto(room)) {
+            room += Math.max(GRANULE, room / 256 / GRANULE * GRANULE);
+        }
+        return room;
+    }
+
+    private boolean fitInto(long room) {
+        FreeRanges ranges = new FreeRanges(room);
+        IdentityHashMap<Storage, Long> places = new IdentityHashMap<>();
+        for (Step step : steps) {
+            if (step.comes()) {
+                OptionalLong begin = ranges.take(step.length());
+                if (begin.isEmpty()) {
+                    return false;
+                }
+                places.put(step.storage(), begin.getAsLong());
+            } else {
+                ranges.give(Objects.requireNonNull(places.get(step.storage())), step.length());
+            }
+        }
+        return true;
     }
 
     @Override

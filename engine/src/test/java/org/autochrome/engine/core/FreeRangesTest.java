@@ -12,18 +12,33 @@ import org.junit.jupiter.api.Test;
 
 class FreeRangesTest {
     @Test
-    void takesTheLowestRangeThatIsLargeEnough() {
+    void takesInTurnFromTheLowestAndTheHighestPlaceThatIsLargeEnough() {
         FreeRanges ranges = new FreeRanges(100);
         assertThat(ranges.take(30)).hasValue(0);
-        assertThat(ranges.take(20)).hasValue(30);
-        assertThat(ranges.take(40)).hasValue(50);
+        assertThat(ranges.take(20)).hasValue(80);
+        assertThat(ranges.take(40)).hasValue(30);
         ranges.give(0, 30);
 
         assertThat(ranges.take(31)).isEmpty();
-        assertThat(ranges.take(10)).hasValue(0);
         assertThat(ranges.take(20)).hasValue(10);
-        assertThat(ranges.take(10)).hasValue(90);
+        assertThat(ranges.take(10)).hasValue(0);
+        assertThat(ranges.take(10)).hasValue(70);
         assertThat(ranges.take(1)).isEmpty();
+    }
+
+    /** Ten steps of a chain, each a little larger than the last: the sum of two neighbours is enough. */
+    @Test
+    void aGrowingChainNeedsNoMoreThanTwoSteps() {
+        FreeRanges ranges = new FreeRanges(9 + 10);
+        long before = ranges.take(1).orElseThrow();
+        for (int step = 2; step <= 10; step++) {
+            long next = ranges.take(step).orElseThrow();
+            ranges.give(before, step - 1);
+            before = next;
+        }
+        ranges.give(before, 10);
+
+        assertThat(ranges.take(5)).hasValue(0);
     }
 
     @Test
