@@ -18,6 +18,7 @@ final class RegisterTileConv2d implements Conv2dKernels {
     static final String VERSION = "conv2d_2_register_tile";
 
     private static final ClSource SOURCE = ClSource.beside(RegisterTileConv2d.class, VERSION + ".cl");
+    private static final ClSource PANELS = ClSource.beside(RegisterTileConv2d.class, "conv2d_2_panels.cl");
 
     private final ClDevice device;
     private final TuningParameters tuning;
@@ -32,8 +33,8 @@ final class RegisterTileConv2d implements Conv2dKernels {
         return RegisterTiling.panel(tuning);
     }
 
-    private ClKernel kernel(String name) {
-        return device.context().program(SOURCE, tuning.options()).kernel(name);
+    private ClKernel kernel(ClSource source, String name) {
+        return device.context().program(source, tuning.options()).kernel(name);
     }
 
     @Override
@@ -41,7 +42,7 @@ final class RegisterTileConv2d implements Conv2dKernels {
         Shape shape = weight.shape(); // [O, C, kH, kW]
         NdRange range = NdRange.of(shape.dim(1), RegisterTiling.panels(tuning, shape.dim(0)))
                 .groups(1, 1);
-        return Panels.prepare(device, kernel(Panels.KERNEL), weight, RegisterTiling.panel(tuning), range);
+        return Panels.prepare(device, kernel(PANELS, Panels.KERNEL), weight, RegisterTiling.panel(tuning), range);
     }
 
     @Override
@@ -52,7 +53,7 @@ final class RegisterTileConv2d implements Conv2dKernels {
         RegisterTiling tiling = RegisterTiling.of(tuning, device.context().device(), 1, pixels, shape.dim(0));
         long vectorsEnd = NdRange.roundUp(shape.dim(0), tuning.get("VW"));
         boolean wholeVectors = y.ownsPadding() && vectorsEnd <= y.rowStride();
-        ConvArguments.bind(kernel("conv2d_register_tile"), x, shape, spec, epilogue, y)
+        ConvArguments.bind(kernel(SOURCE, "conv2d_register_tile"), x, shape, spec, epilogue, y)
                 .arg("panels", weight.buffer())
                 .arg("channels", shape.dim(1))
                 .arg("outputs", shape.dim(0))

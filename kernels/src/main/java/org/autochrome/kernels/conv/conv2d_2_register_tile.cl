@@ -10,7 +10,7 @@
 //
 //   x       [N, H, W] pixels, x_stride floats apart, channels side by side
 //   slab    [slab_rows][KC + VW]           row r: pixels[p0 + r, k0 .. k0 + KC)
-//   panels  [ceil(O / PANEL)][K][PANEL]    written by conv2d_panels, zero behind output O
+//   panels  [ceil(O / PANEL)][K][PANEL]    written by conv2d_2_panels.cl, zero behind output O
 //   y       [N, oH, oW] pixels, y_stride floats apart; between two slabs of K it holds the sums
 
 // Floats in a vector, the device's native width; 4, 8 or 16.
@@ -25,42 +25,50 @@
 #ifndef TILE_VECTORS
 #define TILE_VECTORS 2
 #endif
-// Values of k in a slab: KC * PANEL weights should stay in the first-level cache; 16 to 1024.
+// Most values of k in a slab: KC * PANEL weights should stay in the second-level cache; 16 to 1024.
 #ifndef KC
-#define KC 256
+#define KC 384
+#endif
+// Whether to hint what to fetch ahead, where the compiler can (a simulator may not); 0 or 1.
+#ifndef HINTS
+#define HINTS 0
 #endif
 
 #define PANEL (TILE_VECTORS * VW)
 #define SLAB_STRIDE (KC + VW)
+#define LINE 16  // floats of a cache line
 
 #define PASTE_(a, b) a##b
 #define PASTE(a, b) PASTE_(a, b)
 #define FLOATS PASTE(float, VW)
-#define INTS PASTE(int, VW)
 #define LOAD(p) PASTE(vload, VW)(0, (p))
 #define STORE(v, p) PASTE(vstore, VW)((v), 0, (p))
-#if VW == 16
-#define LANES (INTS)(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
-#elif VW == 8
-#define LANES (INTS)(0, 1, 2, 3, 4, 5, 6, 7)
+
+// Some compilers split a vstore into parts, but not this.
+typedef struct __attribute__((packed)) {
+  FLOATS lanes;
+} UNALIGNED;
+#define STORE_WHOLE(v, p) ((__global UNALIGNED*)(p))->lanes = (v)
+
+#ifdef __has_builtin
+#define HAS(builtin) __has_builtin(builtin)
 #else
-#define LANES (INTS)(0, 1, 2, 3)
+#define HAS(builtin) 0
 #endif
 
-// Brings a weight [O, C, kH, kW] into panels. Range: [C, ceil(O / PANEL)] in groups of one.
-__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void conv2d_panels(
-    __global const float* restrict weight, const long weight_offset, const int outputs,
-    const int channels, const int taps, __global float* restrict panels) {
-  const int c = get_global_id(0);
-  const long panel = get_global_id(1);
-  for (int tap = 0; tap < taps; ++tap) {
-    __global float* to = panels + ((panel * taps + tap) * channels + c) * PANEL;
-    for (int lane = 0; lane < PANEL; ++lane) {
-      const long o = panel * PANEL + lane;
-      to[lane] = o < outputs ? weight[weight_offset + (o * channels + c) * taps + tap] : 0.0f;
-    }
-  }
-}
+// A hint to bring a line into the second-level cache.
+#if HINTS && HAS(__builtin_prefetch)
+#define PREFETCH(p) __builtin_prefetch((const void*)(uintptr_t)(p), 0, 2)
+#else
+#define PREFETCH(p)
+#endif
+
+// Past the caches, where the compiler can: a line that is written whole need not be read before.
+#if HAS(__builtin_nontemporal_store)
+#define STREAM(v, p) __builtin_nontemporal_store((v), (__global FLOATS*)(p))
+#else
+#define STREAM(v, p) STORE_WHOLE(v, p)
+#endif
 
 // The first `count` lanes of a vector; the others are zero and not read.
 inline FLOATS load_lanes(__global const float* from, int count) {
@@ -76,7 +84,7 @@ inline FLOATS load_lanes(__global const float* from, int count) {
 
 inline void store_lanes(FLOATS v, __global float* to, int count) {
   if (count >= VW) {
-    STORE(v, to);
+    STORE_WHOLE(v, to);
     return;
   }
   float lanes[VW];
@@ -119,12 +127,13 @@ inline void zero_runs(__local float* to, int rows, int count) {
 
 // One register tile over one slab: `rows` pixels and `vectors` (a constant) vectors of outputs, of
 // which `outputs` exist and `writable` lanes may be written. The first slab begins the sums, the
-// others go on with them, the last ends them.
+// others go on with them, the last ends them. Meanwhile `lines` lines from `ahead` on are fetched.
 static inline __attribute__((always_inline)) void tile(
     const int vectors, __local const float* slab, __global const float* panel, int count,
     __global float* y, int y_stride, int rows, int outputs, int writable, bool is_first,
-    bool is_last, __global const float* bias, float negative_slope, __global const float* scale,
-    __global const float* shift) {
+    bool is_last, bool streams, __global const float* bias, float negative_slope,
+    __global const float* scale, __global const float* shift, __global const float* ahead,
+    int lines) {
   FLOATS sum[TILE_ROWS][TILE_VECTORS];
 #pragma unroll
   for (int r = 0; r < TILE_ROWS; ++r) {
@@ -137,6 +146,9 @@ static inline __attribute__((always_inline)) void tile(
     }
   }
   for (int k = 0; k < count; ++k) {
+    if (k < lines) {
+      PREFETCH(ahead + k * LINE);
+    }
     FLOATS w[TILE_VECTORS];
 #pragma unroll
     for (int v = 0; v < TILE_VECTORS; ++v) {
@@ -162,19 +174,21 @@ static inline __attribute__((always_inline)) void tile(
     }
     const int real = outputs - v * VW;
     if (is_last) {
+      // Behind output O all sums are zero; so are addend and term, and with them what is stored.
       const FLOATS addend = bias ? load_lanes(bias + v * VW, real) : (FLOATS)(0.0f);
       const FLOATS factor = scale ? load_lanes(scale + v * VW, real) : (FLOATS)(1.0f);
       const FLOATS term = scale ? load_lanes(shift + v * VW, real) : (FLOATS)(0.0f);
 #pragma unroll
       for (int r = 0; r < TILE_ROWS; ++r) {
         const FLOATS u = sum[r][v] + addend;
-        const FLOATS ended = select(negative_slope * u, u, u > 0.0f) * factor + term;
-        sum[r][v] = select((FLOATS)(0.0f), ended, LANES < real);
+        sum[r][v] = select(negative_slope * u, u, u > 0.0f) * factor + term;
       }
     }
 #pragma unroll
     for (int r = 0; r < TILE_ROWS; ++r) {
-      if (r < rows) {
+      if (r < rows && streams) {
+        STREAM(sum[r][v], y + (long)r * y_stride + v * VW);
+      } else if (r < rows) {
         store_lanes(sum[r][v], y + (long)r * y_stride + v * VW, writable - v * VW);
       }
     }
@@ -200,8 +214,15 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void conv2d_register_til
   const int o0 = get_group_id(1) * chunk;
   const int o1 = min(o0 + chunk, outputs);
   const int depth = kernel_h * kernel_w * channels;
-  for (int k0 = 0; k0 < depth; k0 += KC) {
-    const int count = min(KC, depth - k0);
+  const int slabs = (depth + KC - 1) / KC;
+  const int slab_depth = (depth + slabs - 1) / slabs;
+  // Sums that never return need not be cached.
+  const bool aligned = (uintptr_t)(y + y_offset) % (VW * sizeof(float)) == 0 && y_stride % VW == 0;
+  const bool streams = slabs == 1 && aligned;
+  // Lines to fetch in each register tile, so that all rows together fetch the next panel.
+  const int lines = (slab_depth * PANEL / LINE * TILE_ROWS + slab_rows - 1) / slab_rows;
+  for (int k0 = 0; k0 < depth; k0 += slab_depth) {
+    const int count = min(slab_depth, depth - k0);
 
     // Gather pixels[p0 .. p1, k0 .. k0 + count): for each line of the result and each run of
     // channels under one tap, the pixels whose tap is outside on the left, inside, outside on the
@@ -244,7 +265,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void conv2d_register_til
     }
     zero_runs(slab + (p1 - p0) * SLAB_STRIDE, slab_rows - (p1 - p0), count);
 
-    const bool is_last = k0 + KC >= depth;
+    const bool is_last = k0 + slab_depth >= depth;
     for (int o = o0; o < o1; o += PANEL) {
       __global const float* panel = panels + ((long)(o / PANEL) * depth + k0) * PANEL;
       __global const float* o_bias = bias ? bias + bias_offset + o : 0;
@@ -252,21 +273,23 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void conv2d_register_til
       __global const float* o_shift = scale ? shift + shift_offset + o : 0;
       const int real = outputs - o;
       const int writable = whole_vectors ? PANEL : real;
-      for (int r = 0; p0 + r < p1; r += TILE_ROWS) {
+      __global const float* ahead = panel + (long)depth * PANEL;
+      for (int r = 0; p0 + r < p1; r += TILE_ROWS, ahead += lines * LINE) {
         __global float* to = y + y_offset + (long)(p0 + r) * y_stride + o;
         __local const float* from = slab + r * SLAB_STRIDE;
         const int rows = min(TILE_ROWS, p1 - p0 - r);
         if (real > PANEL - VW) {
           tile(
               TILE_VECTORS, from, panel, count, to, y_stride, rows, real, writable, k0 == 0,
-              is_last, o_bias, negative_slope, o_scale, o_shift);
+              is_last, streams && writable >= PANEL, o_bias, negative_slope, o_scale, o_shift,
+              ahead, lines);
         } else {
           // The last panel has vectors without outputs: leave those out.
           for (int v = 0; v < real; v += VW) {
             tile(
                 1, from, panel + v, count, to + v, y_stride, rows, real - v, writable - v, k0 == 0,
-                is_last, o_bias ? o_bias + v : 0, negative_slope, o_scale ? o_scale + v : 0,
-                o_shift ? o_shift + v : 0);
+                is_last, streams && writable - v >= VW, o_bias ? o_bias + v : 0, negative_slope,
+                o_scale ? o_scale + v : 0, o_shift ? o_shift + v : 0, ahead, lines);
           }
         }
       }

@@ -21,7 +21,7 @@
 #endif
 // Whether to hint what to fetch ahead, where the compiler can (a simulator may not); 0 or 1.
 #ifndef HINTS
-#define HINTS 1
+#define HINTS 0
 #endif
 
 #define IN (OUT + 2)

@@ -32,7 +32,7 @@ class ConvParityTest {
 
     @EachOpenClDevice
     void wideRegisterTileAgreesWithTheReference(ClDeviceInfo info) {
-        check(info, RegisterTileConv2d.VERSION, "VW=16 TILE_ROWS=12 TILE_VECTORS=2 KC=64 rows=24");
+        check(info, RegisterTileConv2d.VERSION, "VW=16 HINTS=1 TILE_ROWS=12 TILE_VECTORS=2 KC=64 rows=24");
     }
 
     @EachOpenClDevice

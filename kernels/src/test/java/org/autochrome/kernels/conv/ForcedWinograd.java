@@ -13,12 +13,12 @@ final class ForcedWinograd {
 
     /** Tiles of 2, 4 or 6 rows and columns. */
     static Map<String, String> tilesOf(int tile) {
-        return tuning(WIDE, "tiles=12 " + always(tile));
+        return tuning(WIDE, "HINTS=1 tiles=12 " + always(tile));
     }
 
     /** The same without hints to fetch ahead, which Oclgrind does not know. */
     static Map<String, String> tilesOfWithoutHints(int tile) {
-        return tuning(WIDE, "HINTS=0 tiles=12 " + always(tile));
+        return tuning(WIDE, "tiles=12 " + always(tile));
     }
 
     /** Tiles of 6 on narrow vectors, with another register tile. */

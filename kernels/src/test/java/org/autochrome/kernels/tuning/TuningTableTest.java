@@ -100,7 +100,7 @@ class TuningTableTest {
         assertThat(large.slabRows() % 12).isZero();
         assertThat(large.slabRows()).isBetween(85, 96);
         assertThat(large.chunk()).isEqualTo(320);
-        assertThat(large.slabBytes()).isEqualTo(4L * large.slabRows() * (256 + 16));
+        assertThat(large.slabBytes()).isEqualTo(4L * large.slabRows() * (384 + 16));
 
         RegisterTiling few = RegisterTiling.of(tuning, device(ClDeviceInfo.Type.CPU, 16, 64, 1 << 18), 1, 64, 512);
         assertThat(few.slabRows()).isEqualTo(72);
@@ -109,7 +109,7 @@ class TuningTableTest {
         RegisterTiling tight =
                 RegisterTiling.of(tuning, device(ClDeviceInfo.Type.CPU, 16, 2, 1 << 15), 1, 100_000, 303);
         assertThat(tight.slabBytes()).isLessThanOrEqualTo(1 << 15);
-        assertThat(tight.slabRows()).isEqualTo(24);
+        assertThat(tight.slabRows()).isEqualTo(12);
 
         assertThatThrownBy(() -> RegisterTiling.of(tuning, device(ClDeviceInfo.Type.CPU, 16, 2, 8192), 1, 64, 64))
                 .isInstanceOf(IllegalArgumentException.class)
