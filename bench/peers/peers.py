@@ -30,7 +30,8 @@ PEERS = {
 FLOAT32_PEERS = ("pytorch", "onnxruntime", "openvino")
 # As the launcher starts Java.
 JAVA = ["java", "-XX:MaxRAMPercentage=75", "-XX:+UseParallelGC", "-DuniqueLibraryNames=true",
-        "--enable-native-access=ALL-UNNAMED", "--add-modules", "jdk.incubator.vector"]
+        "--enable-native-access=ALL-UNNAMED", "--add-modules", "jdk.incubator.vector",
+        "-XX:ObjectAlignmentInBytes=64"]
 LARGEST_ERROR = 3e-3  # the bar of FullSizeParity, for float32
 
 

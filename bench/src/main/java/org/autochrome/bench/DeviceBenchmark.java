@@ -42,6 +42,7 @@ import org.openjdk.jmh.annotations.Warmup;
         value = 1,
         jvmArgsAppend = {
             "--add-modules=jdk.incubator.vector",
+            "-XX:ObjectAlignmentInBytes=64",
             "--enable-native-access=ALL-UNNAMED",
             "-DuniqueLibraryNames=true",
             "-XX:MaxRAMPercentage=75"

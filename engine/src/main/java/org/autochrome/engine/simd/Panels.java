@@ -10,8 +10,9 @@ import org.autochrome.engine.core.Storage;
  */
 final class Panels implements AutoCloseable {
     /**
-     * Floats in front of an array's first vector. Java's arrays begin 16 bytes behind their object, and large objects at
-     * multiples of 64 with the default collector; a vector of 64 bytes that is not aligned costs two cache lines.
+     * Floats in front of an array's first vector. Java's arrays begin 16 bytes behind their object, and objects at multiples
+     * of 64 bytes with {@code -XX:ObjectAlignmentInBytes=64}, large ones also without it with the default collector. A vector
+     * of 64 bytes at another place lies in two cache lines.
      */
     static final int ALIGNMENT = 12;
 
