@@ -45,6 +45,7 @@ import org.openjdk.jmh.annotations.Warmup;
             "-XX:ObjectAlignmentInBytes=64",
             "--enable-native-access=ALL-UNNAMED",
             "-DuniqueLibraryNames=true",
+            "-Djava.library.path=none", // PyTorch's binding would mix its libraries with an installed PyTorch's
             "-XX:MaxRAMPercentage=75"
         })
 public abstract class DeviceBenchmark {
