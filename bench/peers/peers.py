@@ -79,7 +79,8 @@ def pytorch(path, threads):
             constants[name] = constant.contiguous(memory_format=torch.channels_last)
     steps = [step(node, constants) for node in model.graph.node]
     last_reader = {name: i for i, node in enumerate(model.graph.node) for name in node.input}
-    finished = [[name for name in node.input if name not in constants and last_reader[name] == i]
+    # A missing optional input has an empty name.
+    finished = [[name for name in node.input if name and name not in constants and last_reader[name] == i]
                 for i, node in enumerate(model.graph.node)]
     del model
 

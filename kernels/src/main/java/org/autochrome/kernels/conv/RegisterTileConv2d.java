@@ -8,6 +8,7 @@ import org.autochrome.engine.op.conv.Epilogue;
 import org.autochrome.engine.op.conv.WeightForm;
 import org.autochrome.kernels.ClDevice;
 import org.autochrome.kernels.cl.ClKernel;
+import org.autochrome.kernels.cl.ClOptions;
 import org.autochrome.kernels.cl.ClSource;
 import org.autochrome.kernels.cl.NdRange;
 import org.autochrome.kernels.tuning.RegisterTiling;
@@ -33,8 +34,8 @@ final class RegisterTileConv2d implements Conv2dKernels {
         return RegisterTiling.panel(tuning);
     }
 
-    private ClKernel kernel(ClSource source, String name) {
-        return device.context().program(source, tuning.options()).kernel(name);
+    private ClKernel kernel(ClSource source, ClOptions options, String name) {
+        return device.context().program(source, options).kernel(name);
     }
 
     @Override
@@ -42,7 +43,8 @@ final class RegisterTileConv2d implements Conv2dKernels {
         Shape shape = weight.shape(); // [O, C, kH, kW]
         NdRange range = NdRange.of(shape.dim(1), RegisterTiling.panels(tuning, shape.dim(0)))
                 .groups(1, 1);
-        return Panels.prepare(device, kernel(PANELS, Panels.KERNEL), weight, RegisterTiling.panel(tuning), range);
+        return Panels.prepare(
+                device, kernel(PANELS, tuning.options(), Panels.KERNEL), weight, RegisterTiling.panel(tuning), range);
     }
 
     @Override
@@ -53,7 +55,8 @@ final class RegisterTileConv2d implements Conv2dKernels {
         RegisterTiling tiling = RegisterTiling.of(tuning, device.context().device(), 1, pixels, shape.dim(0));
         long vectorsEnd = NdRange.roundUp(shape.dim(0), tuning.get("VW"));
         boolean wholeVectors = y.ownsPadding() && vectorsEnd <= y.rowStride();
-        ConvArguments.bind(kernel(SOURCE, "conv2d_register_tile"), x, shape, spec, epilogue, y)
+        ClOptions options = tuning.options().define("KC", tiling.depth());
+        ConvArguments.bind(kernel(SOURCE, options, "conv2d_register_tile"), x, shape, spec, epilogue, y)
                 .arg("panels", weight.buffer())
                 .arg("channels", shape.dim(1))
                 .arg("outputs", shape.dim(0))

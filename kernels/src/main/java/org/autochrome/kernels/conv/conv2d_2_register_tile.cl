@@ -27,7 +27,7 @@
 #endif
 // Most values of k in a slab: KC * PANEL weights should stay in the second-level cache; 16 to 1024.
 #ifndef KC
-#define KC 384
+#define KC 768
 #endif
 // Whether to hint what to fetch ahead, where the compiler can (a simulator may not); 0 or 1.
 #ifndef HINTS

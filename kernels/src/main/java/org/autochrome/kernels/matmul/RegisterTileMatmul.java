@@ -8,6 +8,7 @@ import org.autochrome.kernels.ClDevice;
 import org.autochrome.kernels.ClStorage;
 import org.autochrome.kernels.cl.ClBuffer;
 import org.autochrome.kernels.cl.ClKernel;
+import org.autochrome.kernels.cl.ClOptions;
 import org.autochrome.kernels.cl.ClSource;
 import org.autochrome.kernels.cl.NdRange;
 import org.autochrome.kernels.tuning.RegisterTiling;
@@ -30,8 +31,8 @@ final class RegisterTileMatmul implements MatmulKernels {
         this.tuning = tuning;
     }
 
-    private ClKernel kernel(String name) {
-        return device.context().program(SOURCE, tuning.options()).kernel(name);
+    private ClKernel kernel(ClOptions options, String name) {
+        return device.context().program(SOURCE, options).kernel(name);
     }
 
     @Override
@@ -45,7 +46,7 @@ final class RegisterTileMatmul implements MatmulKernels {
         Storage scratch = device.allocate((long) batch * panels * panel * depth);
         try {
             ClBuffer packed = ((ClStorage) scratch).buffer();
-            kernel("matmul_panels")
+            kernel(tuning.options(), "matmul_panels")
                     .arg("b", ClStorage.buffer(b))
                     .arg("b_offset", b.offset())
                     .arg("b_step_k", transposeB ? 1L : columns)
@@ -66,7 +67,7 @@ final class RegisterTileMatmul implements MatmulKernels {
         int rows = y.shape().dim(1);
         int columns = y.shape().dim(2);
         RegisterTiling tiling = RegisterTiling.of(tuning, device.context().device(), batch, rows, columns);
-        kernel("matmul_register_tile")
+        kernel(tuning.options().define("KC", tiling.depth()), "matmul_register_tile")
                 .arg("a", ClStorage.buffer(a))
                 .arg("a_offset", a.offset())
                 .arg("a_is_transposed", transposeA ? 1 : 0)

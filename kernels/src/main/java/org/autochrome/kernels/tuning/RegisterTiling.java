@@ -7,14 +7,18 @@ import org.autochrome.kernels.cl.NdRange;
  * How a register-tile kernel's work is cut: a work-item, alone in its work-group, computes {@code slabRows} rows of {@code
  * chunk} columns.
  *
+ * @param depth most values of k in a slab, the tunable {@code KC}
  * @param slabRows a multiple of the register tile's rows
  * @param chunk a multiple of a panel's columns
  * @param slabBytes local memory of a work-group
  * @param range rows and columns of work-groups
  */
-public record RegisterTiling(int slabRows, int chunk, long slabBytes, NdRange range) {
+public record RegisterTiling(int depth, int slabRows, int chunk, long slabBytes, NdRange range) {
     /** Work-groups wanted for each compute unit, so that none waits long for the last. */
     private static final int GROUPS_PER_UNIT = 8;
+
+    /** Halving {@code KC} ends here: shallower slabs would spend their time on loading and storing sums. */
+    private static final int FEWEST_DEPTH = 64;
 
     /** Columns of a weight panel. */
     public static int panel(TuningParameters tuning) {
@@ -27,14 +31,18 @@ public record RegisterTiling(int slabRows, int chunk, long slabBytes, NdRange ra
     }
 
     /**
-     * Cuts {@code batch} products of rows x columns. The slab is as high as the tuning says, unless the device's local
-     * memory or the number of rows is smaller; columns are split where rows alone leave compute units idle.
+     * Cuts {@code batch} products of rows x columns. The slab is as deep and as high as the tuning says, unless the device's
+     * local memory or the number of rows is smaller; columns are split where rows alone leave compute units idle.
      *
      * @throws IllegalArgumentException if not even one register tile's rows fit into local memory
      */
     public static RegisterTiling of(TuningParameters tuning, ClDeviceInfo device, int batch, int rows, int columns) {
         int tileRows = tuning.get("TILE_ROWS");
-        long rowBytes = (long) Float.BYTES * (tuning.get("KC") + tuning.get("VW"));
+        int depth = tuning.get("KC");
+        while (depth / 2 >= FEWEST_DEPTH && device.localMemory() < tileRows * rowBytes(tuning, depth)) {
+            depth /= 2;
+        }
+        long rowBytes = rowBytes(tuning, depth);
         long fitting = device.localMemory() / rowBytes / tileRows * tileRows;
         if (fitting == 0) {
             throw new IllegalArgumentException(
@@ -50,7 +58,11 @@ public record RegisterTiling(int slabRows, int chunk, long slabBytes, NdRange ra
         int chunk = divideUp(panels, chunks) * panel(tuning);
         NdRange range = NdRange.of(divideUp(rows, slabRows), divideUp(columns, chunk), batch)
                 .groups(1, 1, 1);
-        return new RegisterTiling(slabRows, chunk, rowBytes * slabRows, range);
+        return new RegisterTiling(depth, slabRows, chunk, rowBytes * slabRows, range);
+    }
+
+    private static long rowBytes(TuningParameters tuning, int depth) {
+        return (long) Float.BYTES * (depth + tuning.get("VW"));
     }
 
     private static int divideUp(int amount, int size) {
