@@ -65,7 +65,7 @@ class ArrowsTest {
     @ArchTest
     static final ArchRule OPENCL_HAS_ONE_DOOR = noClasses()
             .that()
-            .resideOutsideOfPackage("org.autochrome.kernels.cl..")
+            .resideOutsideOfPackages("org.autochrome.kernels.cl..", "org.autochrome.bench.peers..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.jocl..");

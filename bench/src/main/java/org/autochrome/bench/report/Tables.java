@@ -11,7 +11,7 @@ import java.util.function.ToDoubleFunction;
 
 /** The page's tables. */
 final class Tables {
-    private static final Set<String> PEERS = Set.of("pytorch", "onnxruntime");
+    private static final Set<String> PEERS = Set.of("pytorch", "onnxruntime", "clblast");
 
     private Tables() {}
 

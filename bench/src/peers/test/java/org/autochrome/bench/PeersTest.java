@@ -1,10 +1,16 @@
 package org.autochrome.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.lang.reflect.Field;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.autochrome.engine.core.DeviceInfo;
+import org.autochrome.engine.core.Devices;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,6 +36,18 @@ class PeersTest {
                     .as("y[%d]: got %s, expected %s", i, got[i], expected[i])
                     .isTrue();
         }
+    }
+
+    @Test
+    void multipliesMatricesByClBlast() throws Exception {
+        List<String> devices =
+                Devices.find().list().stream().map(DeviceInfo::id).toList();
+        assumeTrue(Boolean.getBoolean("opencl.required") || devices.contains("opencl:0.0"), "no OpenCL device");
+        computesTheSame(
+                new BenchmarksTest.TinyRun(MatmulBenchmark.class, Map.of("sizes", "33-20-17"), 33 * 20 * 17), "clblast");
+        BenchmarksTest.TinyRun pool =
+                new BenchmarksTest.TinyRun(PoolBenchmark.class, Map.of("op", "max_3x3_s2", "shape", "3-8-10"), 0);
+        assertThatThrownBy(() -> result(pool, "clblast")).hasMessage("clblast: computes Matmul alone, not [MaxPool]");
     }
 
     private static float[] result(BenchmarksTest.TinyRun run, String device) throws Exception {
