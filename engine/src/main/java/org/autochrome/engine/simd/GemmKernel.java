@@ -10,16 +10,16 @@ package org.autochrome.engine.simd;
  */
 public interface GemmKernel {
     /**
-     * The longest stretch of the inner dimension that one call should cover: a panel of so many rows of two vectors fits the
-     * first-level cache.
+     * The longest stretch of the inner dimension that one call covers: a panel of so many rows of two vectors about fits the
+     * first-level cache, and the generators' 303, 336 and 672 channels are one or two of them.
      */
-    int DEPTH = 256;
+    int DEPTH = 336;
 
     /**
-     * Floats from one row of {@code a} to the next. A constant, so that one register addresses all rows; not a power of
-     * two, so that the rows do not meet in the same cache lines.
+     * Floats from one row of {@code a} to the next. A constant, so that one register addresses all rows; an odd number of
+     * cache lines, so that the rows do not meet in the same sets.
      */
-    int ROW_STRIDE = DEPTH + 16;
+    int ROW_STRIDE = DEPTH;
 
     /** Rows of a tile. */
     int rows();
@@ -31,7 +31,7 @@ public interface GemmKernel {
      * {@code c[i][j] = sum over k of a[i][k] b[k][j]}, added to what c holds if {@code accumulate}. A narrow tile has
      * {@link #lanes()} columns, another twice as many; b is packed row by row with that many columns.
      *
-     * @param depth of the sum, at most {@link #ROW_STRIDE}
+     * @param depth of the sum, at most {@link #DEPTH}
      * @param a rows {@link #ROW_STRIDE} apart from {@code aOffset}
      * @param c rows {@code cStride} apart from {@code cOffset}
      */

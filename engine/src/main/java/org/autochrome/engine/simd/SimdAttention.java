@@ -16,8 +16,8 @@ final class SimdAttention implements AttentionKernels {
     /** Strips per thread that keep all threads busy to the end. */
     private static final int STRIPS_PER_THREAD = 4;
 
-    /** Keys of a block; a multiple of every kernel's columns. */
-    private static final int KEYS = GemmKernel.DEPTH;
+    /** Keys of a block; a multiple of every kernel's columns, and no more than {@link GemmKernel#DEPTH}. */
+    private static final int KEYS = 256;
 
     /**
      * A key whose score is so far below the largest has no weight: exp(-60) is 9e-27, nothing beside 1 in a float, but its

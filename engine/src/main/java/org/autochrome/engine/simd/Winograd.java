@@ -123,7 +123,7 @@ final class Winograd {
                     Math.multiplyExact(tilesH, tilesW), y.shape().n());
             int chunks = divideUp(tiles, mostTiles);
             this.rows = divideUp(divideUp(tiles, chunks), kernel.rows()) * kernel.rows();
-            int slices = divideUp(channels, GemmKernel.ROW_STRIDE);
+            int slices = divideUp(channels, GemmKernel.DEPTH);
             this.slice = divideUp(divideUp(channels, slices), lanes) * lanes;
             this.sliceStride = rows * GemmKernel.ROW_STRIDE;
             this.vPlane = plane(slices * sliceStride);

@@ -10,5 +10,5 @@ package org.autochrome.engine.simd;
  * @param tiles the most tiles of a chunk, about
  */
 record WinogradLimits(int channels, int pixels4, int pixels6, int tiles) {
-    static final WinogradLimits DEFAULT = new WinogradLimits(64, 1600, 6400, 144);
+    static final WinogradLimits DEFAULT = new WinogradLimits(64, 1600, 6400, 192);
 }

@@ -8,7 +8,8 @@ import org.autochrome.engine.simd.GemmKernel;
 
 /**
  * Tiles of 12 rows by two vectors: 24 sums, two vectors of b and one of a fill 27 of 32 registers. Every sum is a variable of
- * its own because the compiler keeps variables in registers, but not the elements of an array.
+ * its own because the compiler keeps variables in registers, but not the elements of an array. One more register
+ * addresses all rows of a, which are the constant {@link GemmKernel#ROW_STRIDE} apart.
  */
 final class VectorGemm12 implements GemmKernel {
     @Override

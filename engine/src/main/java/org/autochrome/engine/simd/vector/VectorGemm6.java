@@ -8,7 +8,8 @@ import org.autochrome.engine.simd.GemmKernel;
 
 /**
  * Tiles of 6 rows by two vectors: 12 sums, two vectors of b and one of a fill 15 of 16 registers. Every sum is a variable of
- * its own because the compiler keeps variables in registers, but not the elements of an array.
+ * its own because the compiler keeps variables in registers, but not the elements of an array. One more register
+ * addresses all rows of a, which are the constant {@link GemmKernel#ROW_STRIDE} apart.
  */
 final class VectorGemm6 implements GemmKernel {
     @Override
