@@ -43,5 +43,5 @@ if not "%BUILD_STATUS%"=="0" (
 set "VECTOR="
 "%JAVA%" --list-modules 2>nul | findstr /b /c:"jdk.incubator.vector" >nul
 if not errorlevel 1 set "VECTOR=--add-modules jdk.incubator.vector -XX:ObjectAlignmentInBytes=64"
-"%JAVA%" -XX:MaxRAMPercentage=75 -XX:+UseParallelGC -Djava.awt.headless=true -DuniqueLibraryNames=true -Dautochrome.terminal=true --enable-native-access=ALL-UNNAMED %VECTOR% %AUTOCHROME_JAVA_OPTS% -cp "%LIB%\*" org.autochrome.colorizer.cli.Autochrome %*
+"%JAVA%" -XX:MaxRAMPercentage=75 -XX:+UseSerialGC -Xms16m -XX:MaxNewSize=32m -Djava.awt.headless=true -DuniqueLibraryNames=true -Dautochrome.terminal=true --enable-native-access=ALL-UNNAMED %VECTOR% %AUTOCHROME_JAVA_OPTS% -cp "%LIB%\*" org.autochrome.colorizer.cli.Autochrome %*
 exit /b %ERRORLEVEL%

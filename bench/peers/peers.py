@@ -29,9 +29,10 @@ PEERS = {
 }
 FLOAT32_PEERS = ("pytorch", "onnxruntime", "openvino")
 # As the launcher starts Java.
-JAVA = ["java", "-XX:MaxRAMPercentage=75", "-XX:+UseParallelGC", "-DuniqueLibraryNames=true",
+JAVA = ["java", "-XX:MaxRAMPercentage=75", "-XX:+UseSerialGC", "-Xms16m", "-XX:MaxNewSize=32m", "-DuniqueLibraryNames=true",
         "--enable-native-access=ALL-UNNAMED", "--add-modules", "jdk.incubator.vector",
         "-XX:ObjectAlignmentInBytes=64"]
+JAVA_VARIABLES = {"CL_DISABLE_STACK_TRACE": "1", "MALLOC_MMAP_THRESHOLD_": "1048576", "MALLOC_ARENA_MAX": "2"}
 LARGEST_ERROR = 3e-3  # the bar of FullSizeParity, for float32
 
 
@@ -193,11 +194,13 @@ def turn(contender, options, model, side, files):
     if contender in PEERS:
         command = [sys.executable, __file__, "--worker", contender, "--threads", str(options.threads),
                    "--onnx", str(files / "network.onnx"), *common]
+        variables = {}
     else:
         command = java(options, "--model", model, "--device", contender, *common)
+        variables = JAVA_VARIABLES
     cores = sorted(os.sched_getaffinity(0))[:options.threads]
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                          env={**os.environ, "OMP_NUM_THREADS": str(options.threads), "CL_DISABLE_STACK_TRACE": "1"},
+                          env={**os.environ, "OMP_NUM_THREADS": str(options.threads), **variables},
                           preexec_fn=lambda: os.sched_setaffinity(0, cores), check=False)
     if done.returncode != 0:
         raise RuntimeError(f"{contender} ended with {done.returncode}: {done.stderr.strip()[-2000:]}")

@@ -1,5 +1,6 @@
 package org.autochrome.engine.io;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -62,6 +63,24 @@ public final class MappedFile implements AutoCloseable {
                 ? mapped.slice((int) begin, length)
                 : channel.map(FileChannel.MapMode.READ_ONLY, begin, length);
         return slice.order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /**
+     * Copies the bytes from {@code begin} on into {@code target} until that is full. Unlike those of a mapping, the file's
+     * pages do not count as this process's memory.
+     *
+     * @throws EOFException if the file has become shorter
+     * @throws ClosedChannelException after {@link #close()}
+     */
+    public void read(long begin, ByteBuffer target) throws IOException {
+        long at = begin;
+        while (target.hasRemaining()) {
+            int count = channel.read(target, at);
+            if (count < 0) {
+                throw new EOFException("ended at byte " + at + " while it was read, it had " + size + " bytes before");
+            }
+            at += count;
+        }
     }
 
     @Override

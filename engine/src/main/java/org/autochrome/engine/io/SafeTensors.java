@@ -1,5 +1,6 @@
 package org.autochrome.engine.io;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
@@ -9,20 +10,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A SafeTensors file, memory-mapped: 8 bytes of header length (little-endian), a JSON header that gives every tensor's
+ * A SafeTensors file: 8 bytes of header length (little-endian), a JSON header that gives every tensor's
  * name, dtype, shape and place, then the tensors' bytes. The whole header is checked when the file is opened, so that
- * reading a tensor later cannot run outside its bytes.
+ * reading a tensor later cannot run outside its bytes. One thread reads at a time.
  *
  * <p>Format: <a href="https://github.com/huggingface/safetensors#format">github.com/huggingface/safetensors</a>.
  */
 public final class SafeTensors implements AutoCloseable {
-    /** Elements decoded at a time from tensors whose bytes exceed one buffer. */
-    private static final int WINDOW_ELEMENTS = 1 << 24;
+    /** Bytes decoded at a time; a multiple of every element's size. */
+    private static final int WINDOW_BYTES = 1 << 22;
 
     private final Path path;
     private final MappedFile file;
     private final long dataStart;
     private final SafeTensorsHeader header;
+    private @Nullable ByteBuffer window;
 
     private SafeTensors(Path path, MappedFile file, long dataStart, SafeTensorsHeader header) {
         this.path = path;
@@ -174,10 +176,25 @@ public final class SafeTensors implements AutoCloseable {
     private void forEachWindow(TensorEntry entry, Decoder decoder) throws IOException {
         int size = entry.dtype().bytes();
         int count = (int) entry.shape().count();
-        Windows.forEach(count, WINDOW_ELEMENTS, (first, length) -> {
-            long begin = dataStart + entry.begin() + (long) first * size;
-            decoder.decode(file.slice(begin, length * size), first);
+        Windows.forEach(count, WINDOW_BYTES / size, (first, length) -> {
+            ByteBuffer bytes = window().clear().limit(length * size);
+            try {
+                file.read(dataStart + entry.begin() + (long) first * size, bytes);
+            } catch (EOFException e) {
+                throw new SafeTensorsException(path, "cannot be read: " + e.getMessage(), e);
+            }
+            decoder.decode(bytes.flip(), first);
         });
+    }
+
+    /** Outside the Java heap, from where the system copies straight into it. */
+    private ByteBuffer window() {
+        ByteBuffer buffer = window;
+        if (buffer == null) {
+            buffer = ByteBuffer.allocateDirect(WINDOW_BYTES);
+            window = buffer;
+        }
+        return buffer;
     }
 
     @Override

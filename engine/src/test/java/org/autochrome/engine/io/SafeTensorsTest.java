@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Map;
 import org.autochrome.engine.core.Shape;
@@ -192,6 +194,41 @@ class SafeTensorsTest {
             assertThatThrownBy(() -> SafeTensors.open(path).close())
                     .as("%d bytes", length)
                     .isInstanceOf(SafeTensorsException.class);
+        }
+    }
+
+    private Path ramp(int count) throws IOException {
+        ByteBuffer data = ByteBuffer.allocate(4 * count).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < count; i++) {
+            data.putFloat(i);
+        }
+        String header = "{\"a\":{\"dtype\":\"F32\",\"shape\":[" + count + "],\"data_offsets\":[0," + 4 * count + "]}}";
+        return write(file(header, data.array()));
+    }
+
+    @Test
+    void readsTensorsLargerThanItsBuffer() throws IOException {
+        int count = 2 * (1 << 20) + 5;
+        try (SafeTensors tensors = SafeTensors.open(ramp(count))) {
+            float[] values = tensors.floats("a");
+            assertThat(values).hasSize(count);
+            for (int i = 0; i < count; i++) {
+                if (values[i] != i) {
+                    assertThat(values[i]).as("element %d", i).isEqualTo(i);
+                }
+            }
+        }
+    }
+
+    @Test
+    void aFileThatWasCutWhileOpenIsRefused() throws IOException {
+        Path path = ramp(1000);
+        try (SafeTensors tensors = SafeTensors.open(path);
+                FileChannel other = FileChannel.open(path, StandardOpenOption.WRITE)) {
+            other.truncate(2000);
+            assertThatThrownBy(() -> tensors.floats("a"))
+                    .isInstanceOf(SafeTensorsException.class)
+                    .hasMessageStartingWith(path + ": cannot be read: ended at byte 2000 while it was read");
         }
     }
 
