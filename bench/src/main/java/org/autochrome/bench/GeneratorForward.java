@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.autochrome.colorizer.Version;
 import org.autochrome.colorizer.model.DynamicUnet;
+import org.autochrome.colorizer.model.NetworkPlan;
 import org.autochrome.colorizer.onnx.OnnxExport;
 import org.autochrome.engine.core.Device;
 import org.autochrome.engine.core.Devices;
@@ -92,6 +93,10 @@ public final class GeneratorForward implements Callable<Integer> {
                     DynamicUnet generator = state.network();
                     MemoryScope scope = MemoryScope.open()) {
                 generator.load(opened, state.values(), Execution.FUSED);
+                if (shape.n() == 1) {
+                    opened.reserve(NetworkPlan.of(generator.config(), shape.h(), shape.w())
+                            .roomBytes());
+                }
                 Tensor x = Tensor.image(opened, shape, floats(input, (int) shape.count()));
                 ObjectNode result = time(generator, x, output, start);
                 result.put("name", opened.toString());

@@ -63,6 +63,11 @@ final class ConvBlock extends Layer {
         return attention == null ? h : attention.call(h);
     }
 
+    /** For inference: {@code sum + relu(conv(x))}, written over {@code sum}. */
+    Tensor added(Tensor x, Tensor sum) {
+        return conv.added(x, 0f, sum);
+    }
+
     private Tensor separately(Tensor x) {
         MemoryScope scope = MemoryScope.innermost();
         Tensor h = conv.call(x);

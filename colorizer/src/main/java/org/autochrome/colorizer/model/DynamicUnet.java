@@ -76,22 +76,24 @@ public final class DynamicUnet extends Layer {
             h = scope.replace(h, blocks.get(i).call(h, skip));
             scope.release(skip);
         }
-        h = scope.replace(h, joined(h, x));
-        h = scope.replace(h, residual.call(h));
+        h = joined(scope, h, x);
+        h = scope.replace(h, execution() == Execution.FUSED ? residual.inPlace(h) : residual.call(h));
         h = scope.replace(h, head.call(h));
         return range.call(h);
     }
 
-    /** {@code concat(enlarged h, x)}. */
-    private Tensor joined(Tensor h, Tensor x) {
+    /** {@code concat(enlarged h, x)} instead of h. */
+    private Tensor joined(MemoryScope scope, Tensor h, Tensor x) {
         if (execution() == Execution.FUSED) {
-            return Ops.concatInPlace(
+            Tensor wide = scope.replace(h, shuffle.widened(h));
+            Tensor both = Ops.concatInPlace(
                     x,
-                    new Ops.Part(h.shape().c(), y -> shuffle.into(h, y)),
+                    new Ops.Part(h.shape().c(), y -> shuffle.shuffled(wide, y)),
                     new Ops.Part(x.shape().c(), y -> x));
+            return scope.replace(wide, both);
         }
-        Tensor enlarged = shuffle.call(h);
-        return MemoryScope.innermost().replace(enlarged, Ops.concat(enlarged, x));
+        Tensor enlarged = scope.replace(h, shuffle.call(h));
+        return scope.replace(enlarged, Ops.concat(enlarged, x));
     }
 
     /** Gives the children their published numbers. */
@@ -103,10 +105,19 @@ public final class DynamicUnet extends Layer {
 
     /** {@code x + relu(conv(relu(conv(x))))} at full size. */
     private static final class ResidualConvolutions extends Layer {
+        private final ConvBlock first;
+        private final ConvBlock second;
         private final Sequential layers;
 
         ResidualConvolutions(int channels) {
-            layers = child("layers", new Sequential(List.of(ConvBlock.plain(channels), ConvBlock.plain(channels))));
+            first = ConvBlock.plain(channels);
+            second = ConvBlock.plain(channels);
+            layers = child("layers", new Sequential(List.of(first, second)));
+        }
+
+        /** For inference: written over x. */
+        Tensor inPlace(Tensor x) {
+            return runFused(() -> second.added(first.call(x), x));
         }
 
         @Override

@@ -57,6 +57,16 @@ final class PixelShuffleBlock extends Layer {
         return runFused(() -> Ops.pixelShuffleBlur(conv.rectified(x), y));
     }
 
+    /** For inference: the first half of {@link #into}, behind which x may go. */
+    Tensor widened(Tensor x) {
+        return conv.rectified(x);
+    }
+
+    /** For inference: the second half of {@link #into}. */
+    Tensor shuffled(Tensor wide, Tensor y) {
+        return runFused(() -> Ops.pixelShuffleBlur(wide, y));
+    }
+
     /** Convolution, batch norm if there is one, ReLU. */
     private static final class Upscale extends Module {
         private final Conv2d conv;

@@ -15,6 +15,7 @@ import org.autochrome.engine.op.conv.Conv2dOp;
 import org.autochrome.engine.op.conv.Conv2dSpec;
 import org.autochrome.engine.op.conv.ConvTranspose2dOp;
 import org.autochrome.engine.op.conv.Epilogue;
+import org.autochrome.engine.op.conv.ResidualConv2dOp;
 import org.autochrome.engine.op.elementwise.BinaryFunction;
 import org.autochrome.engine.op.elementwise.BroadcastOp;
 import org.autochrome.engine.op.elementwise.ChannelAffineOp;
@@ -58,6 +59,9 @@ final class Translation {
     String translate(Op op) {
         if (op instanceof Conv2dOp conv) {
             return conv2d(conv);
+        }
+        if (op instanceof ResidualConv2dOp residual) {
+            return graph.node("Add", List.of(graph.name(residual.residual()), conv2d(residual.convolution())));
         }
         if (op instanceof ConvTranspose2dOp conv) {
             return convTranspose2d(conv);

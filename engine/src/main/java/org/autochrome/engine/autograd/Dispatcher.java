@@ -44,7 +44,7 @@ public final class Dispatcher {
      * Runs an op that writes its result where the caller wants it, such as into a channel slice of a larger image, and
      * returns {@code y}. For inference: no gradient flows through memory that several ops write.
      *
-     * @param y of the result's shape and kind of layout, and none of the op's inputs
+     * @param y of the result's shape and kind of layout; one of the op's inputs only where the op allows it
      * @throws OpException if the inputs break the op's rules or y is of another shape or layout; it names the layer
      */
     public static Tensor runInto(Op op, Tensor y) {

@@ -9,6 +9,7 @@ import org.autochrome.engine.op.conv.Conv2dSpec;
 import org.autochrome.engine.op.conv.ConvTranspose2dOp;
 import org.autochrome.engine.op.conv.ConvTranspose2dSpec;
 import org.autochrome.engine.op.conv.Epilogue;
+import org.autochrome.engine.op.conv.ResidualConv2dOp;
 import org.jspecify.annotations.Nullable;
 
 /** Convolutions and transposed convolutions: the networks' layers, every attribute, every epilogue. */
@@ -58,6 +59,7 @@ final class ConvCases {
             conv(cases, Shape.of(1, 32, 4, 4), Shape.of(48, 32, 1, 1), POINTWISE, ending);
         }
         tiled(cases);
+        residual(cases);
         transposed(cases);
         return cases;
     }
@@ -129,6 +131,29 @@ final class ConvCases {
         conv(cases, Shape.of(1, 20, 17, 22), Shape.of(7, 20, 3, 3), Conv2dSpec.of(1, 0), Ending.BIAS);
         conv(cases, Shape.of(1, 8, 19, 14), Shape.of(24, 8, 3, 3), new Conv2dSpec(1, 1, 2, 0, 1, 1, 1), Ending.RELU);
         conv(cases, Shape.of(1, 303, 13, 14), Shape.of(19, 303, 3, 3), SAME_3, Ending.BIAS_RELU);
+    }
+
+    /** One strip, several, one of a single line, and windows that reach over two lines. */
+    private static void residual(List<OpCase> cases) {
+        residual(cases, Shape.of(1, 303, 6, 5), Shape.of(303, 303, 3, 3), SAME_3, Ending.BIAS_RELU);
+        residual(cases, Shape.of(2, 17, 17, 9), Shape.of(33, 17, 3, 3), SAME_3, Ending.BIAS);
+        residual(cases, Shape.of(1, 33, 41, 13), Shape.of(20, 33, 3, 3), SAME_3, Ending.BIAS_RELU_AFFINE);
+        residual(cases, Shape.of(1, 5, 19, 7), Shape.of(6, 5, 5, 3), new Conv2dSpec(1, 1, 2, 1, 1, 1, 1), Ending.RELU);
+        residual(cases, Shape.of(1, 6, 18, 8), Shape.of(7, 6, 3, 3), new Conv2dSpec(1, 1, 2, 2, 2, 2, 1), Ending.BIAS);
+        residual(cases, Shape.of(1, 7, 9, 4), Shape.of(5, 7, 1, 1), POINTWISE, Ending.NOTHING);
+    }
+
+    private static void residual(List<OpCase> cases, Shape x, Shape weight, Conv2dSpec spec, Ending ending) {
+        cases.add(OpCase.of(
+                "residual_conv2d " + label(x, weight, spec, ending),
+                FAMILY,
+                OpCases.SUMS,
+                in -> new ResidualConv2dOp(
+                        in.image(-1f, 1f, x),
+                        in.prepared(in.dense(weight.dims())),
+                        spec,
+                        ending.draw(in, weight.n()),
+                        in.image(x.n(), weight.n(), x.h(), x.w()))));
     }
 
     private static void transposed(List<OpCase> cases) {

@@ -168,6 +168,18 @@ public final class Tensor {
         return view(Shape.of(dims), layout, offset + from * one, slice);
     }
 
+    /** Lines {@code from} (inclusive) to {@code to} (exclusive) of one picture of a channels-last image, without a copy. */
+    public Tensor lines(int picture, int from, int to) {
+        boolean fits = !layout.isDense() && picture >= 0 && picture < shape.n();
+        if (!fits || from < 0 || from >= to || to > shape.h()) {
+            throw new IllegalArgumentException("lines: " + from + " to " + to + " of picture " + picture
+                    + " are no lines of " + this + "; it takes a channels-last tensor and 0 <= from < to <= H");
+        }
+        long pixel = ((long) picture * shape.h() + from) * shape.w();
+        Shape part = Shape.of(1, shape.c(), to - from, shape.w());
+        return view(part, layout, offset + pixel * layout.pixelStride(), slice);
+    }
+
     /** The same elements in the same order under another shape; dense tensors only, without a copy. */
     public Tensor reshape(Shape other) {
         if (!layout.isDense() || other.count() != shape.count()) {

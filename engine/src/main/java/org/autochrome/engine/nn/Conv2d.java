@@ -51,6 +51,12 @@ public final class Conv2d extends Layer {
         });
     }
 
+    /** For inference: convolution, then {@code v > 0 ? v : slope v}, added to {@code sum} and written over it. */
+    public Tensor added(Tensor x, float slope, Tensor sum) {
+        return runFused(() ->
+                Ops.addConv2d(x, weight.prepared(execution()), spec, new Epilogue(bias(), slope, null, null), sum));
+    }
+
     /** For inference: an eval-mode batch norm directly behind the convolution, folded into its weight, then the activation. */
     public Tensor folded(Tensor x, BatchNorm2d norm, float slope) {
         return runFused(() -> {

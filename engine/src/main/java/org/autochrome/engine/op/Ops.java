@@ -16,6 +16,7 @@ import org.autochrome.engine.op.conv.ConvTranspose2dOp;
 import org.autochrome.engine.op.conv.ConvTranspose2dSpec;
 import org.autochrome.engine.op.conv.Epilogue;
 import org.autochrome.engine.op.conv.PreparedWeight;
+import org.autochrome.engine.op.conv.ResidualConv2dOp;
 import org.autochrome.engine.op.elementwise.BinaryFunction;
 import org.autochrome.engine.op.elementwise.BroadcastOp;
 import org.autochrome.engine.op.elementwise.ChannelAffineOp;
@@ -162,6 +163,11 @@ public final class Ops {
 
     public static Tensor conv2d(Tensor x, PreparedWeight weight, Conv2dSpec spec, Epilogue epilogue) {
         return Dispatcher.run(new Conv2dOp(x, weight, spec, epilogue));
+    }
+
+    /** {@code y + conv2d(x)}, for inference: written over {@code y}, which has the result's shape. */
+    public static Tensor addConv2d(Tensor x, PreparedWeight weight, Conv2dSpec spec, Epilogue epilogue, Tensor y) {
+        return Dispatcher.runInto(new ResidualConv2dOp(x, weight, spec, epilogue, y), y);
     }
 
     /** Transposed convolution with a weight that is prepared for this call only. */

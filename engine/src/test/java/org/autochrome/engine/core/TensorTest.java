@@ -95,6 +95,18 @@ class TensorTest {
     }
 
     @Test
+    void linesOfAPictureAreAView() {
+        Tensor x = Tensor.image(device, Shape.of(2, 1, 3, 2), 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
+        Tensor lines = x.lines(1, 1, 3);
+        assertThat(lines.shape()).isEqualTo(Shape.of(1, 1, 2, 2));
+        assertThat(lines.toArray()).containsExactly(9, 10, 11, 12);
+        assertThat(lines.storage()).isSameAs(x.storage());
+        assertThatThrownBy(() -> x.lines(2, 0, 1)).hasMessageContaining("0 to 1 of picture 2 are no lines of tensor");
+        assertThatThrownBy(() -> x.lines(0, 2, 4)).hasMessageContaining("0 <= from < to <= H");
+        assertThatThrownBy(() -> x.lines(0, 1, 1)).hasMessageContaining("0 <= from < to <= H");
+    }
+
+    @Test
     void scopesCloseFromTheInside() {
         MemoryScope inner = MemoryScope.open();
         assertThatThrownBy(scope::close).hasMessageContaining("inner scope");

@@ -3,6 +3,7 @@ package org.autochrome.engine.op.conv;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import org.autochrome.engine.autograd.OpException;
 import org.autochrome.engine.core.MemoryScope;
 import org.autochrome.engine.core.Shape;
@@ -68,6 +69,35 @@ class Conv2dTest extends ByHand {
             Tensor y = Ops.conv2d(x, w, Conv2dSpec.DEFAULT, epilogue);
             // 2 + 1 = 3 -> 3 -> 37; -6 + 1 = -5 -> -2.5 -> -18.
             assertThat(y.toArray()).containsExactly(37, -18);
+        }
+    }
+
+    /** Forty lines are several strips; the sum of a line and its neighbours is added to 100. */
+    @Test
+    void aResidualIsWrittenOverWhatItIsAddedTo() {
+        float[] ramp = new float[40];
+        float[] expected = new float[40];
+        for (int i = 0; i < 40; i++) {
+            ramp[i] = i;
+            expected[i] = 100 + 3 * i + (i == 0 ? 1 : i == 39 ? -40 : 0);
+        }
+        float[] hundreds = new float[40];
+        Arrays.fill(hundreds, 100);
+        Tensor x = picture(40, 1, ramp);
+        Tensor sum = picture(40, 1, hundreds);
+        try (PreparedWeight w = PreparedWeight.of(dense(Shape.of(1, 1, 3, 1), 1, 1, 1))) {
+            Conv2dSpec column = new Conv2dSpec(1, 1, 1, 0, 1, 1, 1);
+            long held = device().heldBytes();
+            assertThat(Ops.addConv2d(x, w, column, Epilogue.bias(null), sum)).isSameAs(sum);
+            assertThat(sum.toArray()).containsExactly(expected);
+            assertThat(device().heldBytes()).isEqualTo(held);
+            assertThatThrownBy(() -> Ops.addConv2d(x, w, column, Epilogue.bias(null), x))
+                    .isInstanceOf(OpException.class)
+                    .hasMessageContaining("residual_conv2d: needs stride 1")
+                    .hasMessageContaining("in memory of its own");
+            assertThatThrownBy(() -> Ops.addConv2d(x, w, Conv2dSpec.DEFAULT, Epilogue.bias(null), sum))
+                    .isInstanceOf(OpException.class)
+                    .hasMessageContaining("result [1, 1, 38, 1] as tall as its input [1, 1, 40, 1]");
         }
     }
 
