@@ -1,6 +1,7 @@
 package org.autochrome.colorizer.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import org.autochrome.colorizer.image.Provenance;
 import org.autochrome.colorizer.image.ReadLimits;
 import org.autochrome.colorizer.image.RgbImage;
 import org.autochrome.colorizer.image.WriteOptions;
+import org.autochrome.colorizer.model.NetworkPlan;
 import org.autochrome.engine.autograd.Dispatcher;
 import org.autochrome.engine.core.Device;
 import org.autochrome.engine.core.OutOfDeviceMemoryException;
@@ -111,6 +113,13 @@ final class ColorizeCommand implements Callable<Integer> {
     private boolean overwrite;
 
     @Option(
+            names = "--dry-run",
+            description =
+                    "Say what would be read and written, how much memory the network needs and about how long it takes, "
+                            + "and write no photo.")
+    private boolean dryRun;
+
+    @Option(
             names = {"-q", "--quiet"},
             description = "Say nothing but errors.")
     private boolean quiet;
@@ -123,6 +132,9 @@ final class ColorizeCommand implements Callable<Integer> {
         WriteOptions options = new WriteOptions(quality, overwrite);
         int side = PhotoPipeline.side(renderFactor);
         List<Job> jobs = jobs();
+        if (dryRun) {
+            return plan(jobs, side);
+        }
         Photo first = null; // a bad photo is told before a model is loaded
         if (jobs.size() == 1) {
             check(jobs.get(0), options);
@@ -155,6 +167,19 @@ final class ColorizeCommand implements Callable<Integer> {
             }
             return failed == 0 ? 0 : Autochrome.BAD_INPUT;
         }
+    }
+
+    private int plan(List<Job> jobs, int side) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        NetworkPlan plan = NetworkPlan.of(ModelsCommand.config(requireModel()), side, side);
+        try (Device opened = device.open()) {
+            DryRun.print(plan, renderFactor, opened, out);
+        }
+        for (Job job : jobs) {
+            boolean inTheWay = !overwrite && Files.exists(job.output());
+            out.println(job.photo() + " -> " + job.output() + (inTheWay ? " (exists; --overwrite replaces it)" : ""));
+        }
+        return 0;
     }
 
     /** A folder that is still to be made has nothing in it to be in the way. */

@@ -45,6 +45,21 @@ final class ModelsCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** The sizes of a network; weights are not needed for a known name. */
+    static UnetConfig config(String model) throws IOException {
+        UnetConfig known = CONFIGS.get(model);
+        if (known != null) {
+            return known;
+        }
+        Path file;
+        try (ProgressLine progress = ProgressLine.ofBytes("converting", true)) {
+            file = ModelFiles.resolve(model, progress);
+        }
+        try (SafeTensors state = SafeTensors.open(file)) {
+            return UnetConfig.of(NamedTensors.of(state));
+        }
+    }
+
     /** Describes one network. */
     @Command(
             name = "info",
@@ -69,7 +84,7 @@ final class ModelsCommand implements Callable<Integer> {
         public Integer call() throws IOException {
             PrintWriter out = spec.commandLine().getOut();
             int[] sides = sides(size);
-            NetworkPlan plan = NetworkPlan.of(config(), sides[0], sides[1]);
+            NetworkPlan plan = NetworkPlan.of(config(model), sides[0], sides[1]);
             out.printf(Locale.ROOT, "%-28s %-18s %-22s %14s%n", "layer", "op", "output", "MACs");
             for (MacCounter.Entry layer : plan.layers()) {
                 out.printf(
@@ -86,20 +101,6 @@ final class ModelsCommand implements Callable<Integer> {
             out.printf(Locale.ROOT, "MACs        %,d%n", plan.macs());
             out.printf(Locale.ROOT, "activations %,d bytes at the most, at once%n", plan.peakBytes());
             return 0;
-        }
-
-        private UnetConfig config() throws IOException {
-            UnetConfig known = CONFIGS.get(model);
-            if (known != null) {
-                return known;
-            }
-            Path file;
-            try (ProgressLine progress = ProgressLine.ofBytes("converting", true)) {
-                file = ModelFiles.resolve(model, progress);
-            }
-            try (SafeTensors state = SafeTensors.open(file)) {
-                return UnetConfig.of(NamedTensors.of(state));
-            }
         }
 
         private static int[] sides(String size) {

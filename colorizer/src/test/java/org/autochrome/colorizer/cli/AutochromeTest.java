@@ -72,6 +72,23 @@ class AutochromeTest {
     }
 
     @Test
+    void aDryRunTellsThePlanAndWritesNothing() throws IOException {
+        Path taken = Files.writeString(outputs.resolve("taken.png"), "mine");
+        int code =
+                run("colorize", "--dry-run", "-m", "artistic", "-r", "35", "-d", "simd", "-o", taken.toString(), PHOTO);
+        assertThat(err).isEmpty();
+        assertThat(code).isZero();
+        assertThat(out)
+                .contains("560x560 for render factor 35, 957.5 billion multiply-accumulates")
+                .containsPattern("activations +8[0-9]{2},[0-9]{3},[0-9]{3} bytes")
+                .contains("254,587,524 bytes as stored")
+                .containsPattern("time +about [0-9.]+ s a photo, an estimate")
+                .contains(PHOTO + " -> " + taken + " (exists; --overwrite replaces it)");
+        assertThat(written()).containsExactly(taken);
+        assertThat(taken).hasContent("mine");
+    }
+
+    @Test
     void leavesAnExistingFileAloneUnlessToldOtherwise() throws IOException {
         Path target = Files.writeString(outputs.resolve("mine.png"), "mine");
         String[] args = {"colorize", "-m", MODEL, "-r", "4", "-d", "simd", "-o", target.toString(), PHOTO};
