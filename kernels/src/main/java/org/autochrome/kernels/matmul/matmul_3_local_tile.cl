@@ -35,6 +35,11 @@
 #ifndef ITEM_COLUMNS
 #define ITEM_COLUMNS 8
 #endif
+// Whether the contiguous dimension of both factors is a multiple of four, so that every quad is
+// wholly inside or outside; 0 or 1.
+#ifndef WHOLE_QUADS
+#define WHOLE_QUADS 0
+#endif
 
 #define GROUP_X (TILE_COLUMNS / ITEM_COLUMNS)
 #define GROUP_Y (TILE_ROWS / ITEM_ROWS)
@@ -52,8 +57,8 @@
 #endif
 
 #define UNROLL _Pragma("unroll")
-// More would let compilers load so far ahead that registers run out.
-#define UNROLL_PAIR _Pragma("unroll 2")
+// For loops whose passes, side by side, would need too many registers.
+#define ROLLED _Pragma("unroll 1")
 
 // As many floats as there are, at most four; the others are zero and not read.
 inline float4 load_quad(global const float* from, int count) {
@@ -74,26 +79,31 @@ inline void store_quad(float4 v, global float* to, int count) {
   }
 }
 
-// Quad `quad` of a tile of `tile_lines` lines from line0 and TILE_K values of k from k0, zero
-// outside of a matrix of so many lines and `depth` values of k. Neighbours read neighbours.
-inline float4 fetch(
-    global const float* from, int is_k_slowest, int lines, int depth, int line0, int k0,
-    int tile_lines, int quad) {
-  const int line = line0 + (is_k_slowest ? quad % (tile_lines / 4) * 4 : quad / K_QUADS);
-  const int k = k0 + (is_k_slowest ? quad / (tile_lines / 4) : quad % K_QUADS * 4);
-  const long at = is_k_slowest ? (long)k * lines + line : (long)line * depth + k;
-  const bool is_inside = line < lines && k < depth;
-  return load_quad(from + at, !is_inside ? 0 : is_k_slowest ? lines - line : depth - k);
+// Which quad of a tile of lines x TILE_K an item fetches, of a matrix whose lines are contiguous if
+// k runs slowest: neighbours read neighbours.
+inline int quad_line(int is_k_slowest, int tile_lines, int quad) {
+  return is_k_slowest ? quad % (tile_lines / 4) * 4 : quad / K_QUADS;
 }
 
-// Stores what was fetched as tile[k][line].
-inline void store(float4 v, int is_k_slowest, int tile_lines, int quad, local float* tile) {
-  const int stride = tile_lines + 4;
+inline int quad_k(int is_k_slowest, int tile_lines, int quad) {
+  return is_k_slowest ? quad / (tile_lines / 4) : quad % K_QUADS * 4;
+}
+
+// A quad, of which `count` numbers exist; anything if no value of k is left. A load in a branch
+// would be waited for at its end, so what is outside is read from elsewhere and dropped later.
+inline float4 fetch(global const float* from, int at, int k_left, int count) {
+#if WHOLE_QUADS
+  return vload4(0, from + (k_left > 0 ? at : 0));
+#else
+  return load_quad(from + at, k_left > 0 ? count : 0);
+#endif
+}
+
+// Stores a quad of a line of a tile [TILE_K][stride] that is four values of k, or of one k.
+inline void store(float4 v, int is_k_slowest, local float* to, int stride) {
   if (is_k_slowest) {
-    const int k = quad / (tile_lines / 4);
-    *(local float4*)(tile + k * stride + quad % (tile_lines / 4) * 4) = v;
+    *(local float4*)to = v;
   } else {
-    local float* to = tile + quad % K_QUADS * 4 * stride + quad / K_QUADS;
     to[0] = v.x;
     to[stride] = v.y;
     to[2 * stride] = v.z;
@@ -125,24 +135,42 @@ kernel __attribute__((reqd_work_group_size(GROUP_X, GROUP_Y, 1))) void matmul_lo
     }
   }
 
-  for (int tile = 0; tile <= tiles; ++tile) {
+  // Where this item's next quads begin, and how many values of k are left there; none outside.
+  int a_at[A_QUADS];
+  int a_left[A_QUADS];
+  UNROLL for (int s = 0; s < A_QUADS; ++s) {
+    const int line = m0 + quad_line(a_is_transposed, TILE_ROWS, item + s * GROUP);
+    const int k = quad_k(a_is_transposed, TILE_ROWS, item + s * GROUP);
+    a_at[s] = a_is_transposed ? k * rows + line : line * depth + k;
+    a_left[s] = line < rows ? depth - k : 0;
+  }
+  int b_at[B_QUADS];
+  int b_left[B_QUADS];
+  UNROLL for (int s = 0; s < B_QUADS; ++s) {
+    const int line = n0 + quad_line(!b_is_transposed, TILE_COLUMNS, item + s * GROUP);
+    const int k = quad_k(!b_is_transposed, TILE_COLUMNS, item + s * GROUP);
+    b_at[s] = b_is_transposed ? line * depth + k : k * columns + line;
+    b_left[s] = line < columns ? depth - k : 0;
+  }
+  const int a_step = TILE_K * (a_is_transposed ? rows : 1);
+  const int b_step = TILE_K * (b_is_transposed ? 1 : columns);
+
+  // Fetches the tile behind `tile`, multiplies `tile`, then stores what was fetched.
+  for (int tile = -1; tile < tiles; ++tile) {
     float4 a_quads[A_QUADS];
     float4 b_quads[B_QUADS];
-    if (tile < tiles) {
-      UNROLL for (int s = 0; s < A_QUADS; ++s) {
-        a_quads[s] = fetch(
-            a_batch, a_is_transposed, rows, depth, m0, tile * TILE_K, TILE_ROWS, item + s * GROUP);
-      }
-      UNROLL for (int s = 0; s < B_QUADS; ++s) {
-        b_quads[s] = fetch(
-            b_batch, !b_is_transposed, columns, depth, n0, tile * TILE_K, TILE_COLUMNS,
-            item + s * GROUP);
-      }
+    UNROLL for (int s = 0; s < A_QUADS; ++s) {
+      const int line = m0 + quad_line(a_is_transposed, TILE_ROWS, item + s * GROUP);
+      a_quads[s] = fetch(a_batch, a_at[s], a_left[s], a_is_transposed ? rows - line : a_left[s]);
     }
-    if (tile > 0) {
-      local const float* a_tile = a_tiles[(tile - 1) % 2] + item_y * 4;
-      local const float* b_tile = b_tiles[(tile - 1) % 2] + item_x * 4;
-      UNROLL_PAIR for (int k = 0; k < TILE_K; ++k) {
+    UNROLL for (int s = 0; s < B_QUADS; ++s) {
+      const int line = n0 + quad_line(!b_is_transposed, TILE_COLUMNS, item + s * GROUP);
+      b_quads[s] = fetch(b_batch, b_at[s], b_left[s], b_is_transposed ? b_left[s] : columns - line);
+    }
+    if (tile >= 0) {
+      local const float* a_tile = a_tiles[tile & 1] + item_y * 4;
+      local const float* b_tile = b_tiles[tile & 1] + item_x * 4;
+      ROLLED for (int k = 0; k < TILE_K; ++k) {
         float p[ITEM_ROWS];
         float4 q[ITEM_COLUMNS / 4];
         UNROLL for (int i = 0; i < ITEM_ROWS / 4; ++i) {
@@ -158,13 +186,21 @@ kernel __attribute__((reqd_work_group_size(GROUP_X, GROUP_Y, 1))) void matmul_lo
         }
       }
     }
-    if (tile < tiles) {
-      UNROLL for (int s = 0; s < A_QUADS; ++s) {
-        store(a_quads[s], a_is_transposed, TILE_ROWS, item + s * GROUP, a_tiles[tile % 2]);
-      }
-      UNROLL for (int s = 0; s < B_QUADS; ++s) {
-        store(b_quads[s], !b_is_transposed, TILE_COLUMNS, item + s * GROUP, b_tiles[tile % 2]);
-      }
+    UNROLL for (int s = 0; s < A_QUADS; ++s) {
+      const int line = quad_line(a_is_transposed, TILE_ROWS, item + s * GROUP);
+      const int k = quad_k(a_is_transposed, TILE_ROWS, item + s * GROUP);
+      const float4 v = a_left[s] > 0 ? a_quads[s] : 0.0f;
+      store(v, a_is_transposed, a_tiles[~tile & 1] + k * A_STRIDE + line, A_STRIDE);
+      a_at[s] += a_step;
+      a_left[s] -= TILE_K;
+    }
+    UNROLL for (int s = 0; s < B_QUADS; ++s) {
+      const int line = quad_line(!b_is_transposed, TILE_COLUMNS, item + s * GROUP);
+      const int k = quad_k(!b_is_transposed, TILE_COLUMNS, item + s * GROUP);
+      const float4 v = b_left[s] > 0 ? b_quads[s] : 0.0f;
+      store(v, !b_is_transposed, b_tiles[~tile & 1] + k * B_STRIDE + line, B_STRIDE);
+      b_at[s] += b_step;
+      b_left[s] -= TILE_K;
     }
     barrier(CLK_LOCAL_MEM_FENCE);
   }
