@@ -60,8 +60,8 @@
 #endif
 
 #define UNROLL _Pragma("unroll")
-// For loops whose passes, side by side, would need too many registers.
-#define ROLLED _Pragma("unroll 1")
+// For loops of whose passes more than two, side by side, would need too many registers.
+#define UNROLL_PAIR _Pragma("unroll 2")
 
 // As many floats as there are, at most four; the others are zero and not read.
 inline float4 load_quad(global const float* from, int count) {
@@ -176,21 +176,22 @@ kernel __attribute__((reqd_work_group_size(GROUP_X, GROUP_Y, 1))) void conv2d_lo
       if (tile >= 0) {
         local const float* pixel_tile = pixel_tiles[tile & 1] + item_y * 4;
         local const float* weight_tile = weight_tiles[tile & 1] + item_x * 4;
-        ROLLED for (int k = 0; k < TILE_K; ++k) {
+        UNROLL_PAIR for (int k = 0; k < TILE_K; ++k) {
           float p[ITEM_ROWS];
           float4 w[ITEM_COLUMNS / 4];
           UNROLL for (int i = 0; i < ITEM_ROWS / 4; ++i) {
-            const int at = k * PIXEL_STRIDE + i * GROUP_Y * 4;
-            vstore4(*(local const float4*)(pixel_tile + at), i, p);
+            vstore4(*(local const float4*)(pixel_tile + i * GROUP_Y * 4), i, p);
           }
           UNROLL for (int j = 0; j < ITEM_COLUMNS / 4; ++j) {
-            w[j] = *(local const float4*)(weight_tile + k * TILE_COLUMNS + j * GROUP_X * 4);
+            w[j] = *(local const float4*)(weight_tile + j * GROUP_X * 4);
           }
           UNROLL for (int i = 0; i < ITEM_ROWS; ++i) {
             UNROLL for (int j = 0; j < ITEM_COLUMNS / 4; ++j) {
               sums[i][j] += p[i] * w[j];
             }
           }
+          pixel_tile += PIXEL_STRIDE;
+          weight_tile += TILE_COLUMNS;
         }
       }
       local float* pixel_to = pixel_tiles[~tile & 1] + fetch_k * PIXEL_STRIDE + fetch_pixel;

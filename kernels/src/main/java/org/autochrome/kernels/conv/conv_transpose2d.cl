@@ -90,11 +90,15 @@ __kernel void conv_transpose2d(
   }
   float values[VW];
   STORE(sum, values);
-  for (int l = 0; l < VW && first + l < group_outputs; ++l) {
-    const int o = group * group_outputs + first + l;
-    float v = bias ? values[l] + bias[bias_offset + o] : values[l];
-    v = v > 0.0f ? v : negative_slope * v;
-    v = scale ? v * scale[scale_offset + o] + shift[shift_offset + o] : v;
-    y[y_offset + (long)pixel * y_stride + o] = v;
+  // Unrolled, so that the array stays in registers.
+#pragma unroll
+  for (int l = 0; l < VW; ++l) {
+    if (first + l < group_outputs) {
+      const int o = group * group_outputs + first + l;
+      float v = bias ? values[l] + bias[bias_offset + o] : values[l];
+      v = v > 0.0f ? v : negative_slope * v;
+      v = scale ? v * scale[scale_offset + o] + shift[shift_offset + o] : v;
+      y[y_offset + (long)pixel * y_stride + o] = v;
+    }
   }
 }

@@ -57,8 +57,8 @@
 #endif
 
 #define UNROLL _Pragma("unroll")
-// For loops whose passes, side by side, would need too many registers.
-#define ROLLED _Pragma("unroll 1")
+// For loops of whose passes more than two, side by side, would need too many registers.
+#define UNROLL_PAIR _Pragma("unroll 2")
 
 // As many floats as there are, at most four; the others are zero and not read.
 inline float4 load_quad(global const float* from, int count) {
@@ -170,20 +170,22 @@ kernel __attribute__((reqd_work_group_size(GROUP_X, GROUP_Y, 1))) void matmul_lo
     if (tile >= 0) {
       local const float* a_tile = a_tiles[tile & 1] + item_y * 4;
       local const float* b_tile = b_tiles[tile & 1] + item_x * 4;
-      ROLLED for (int k = 0; k < TILE_K; ++k) {
+      UNROLL_PAIR for (int k = 0; k < TILE_K; ++k) {
         float p[ITEM_ROWS];
         float4 q[ITEM_COLUMNS / 4];
         UNROLL for (int i = 0; i < ITEM_ROWS / 4; ++i) {
-          vstore4(*(local const float4*)(a_tile + k * A_STRIDE + i * GROUP_Y * 4), i, p);
+          vstore4(*(local const float4*)(a_tile + i * GROUP_Y * 4), i, p);
         }
         UNROLL for (int j = 0; j < ITEM_COLUMNS / 4; ++j) {
-          q[j] = *(local const float4*)(b_tile + k * B_STRIDE + j * GROUP_X * 4);
+          q[j] = *(local const float4*)(b_tile + j * GROUP_X * 4);
         }
         UNROLL for (int i = 0; i < ITEM_ROWS; ++i) {
           UNROLL for (int j = 0; j < ITEM_COLUMNS / 4; ++j) {
             sums[i][j] += p[i] * q[j];
           }
         }
+        a_tile += A_STRIDE;
+        b_tile += B_STRIDE;
       }
     }
     UNROLL for (int s = 0; s < A_QUADS; ++s) {
