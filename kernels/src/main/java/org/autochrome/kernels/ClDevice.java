@@ -67,7 +67,7 @@ public final class ClDevice extends Device {
         this.style = style;
         this.slabs =
                 new ClSlabs(context.device().maxAllocation(), context.device().subBufferAlignment(), this::newBuffer);
-        register(AttentionKernels.class, new ClAttention(context, style));
+        register(AttentionKernels.class, new ClAttention(context, style, tuning));
         register(Conv2dKernels.class, new ClConv2d(this, tuning));
         register(ConvTranspose2dKernels.class, new ClConvTranspose2d(this, tuning));
         register(MatmulKernels.class, new ClMatmul(this, tuning));

@@ -12,6 +12,8 @@ import org.autochrome.kernels.cl.ClSource;
 import org.autochrome.kernels.cl.NdRange;
 import org.autochrome.kernels.launch.LaunchStyle;
 import org.autochrome.kernels.launch.TensorArguments;
+import org.autochrome.kernels.tuning.TuningParameters;
+import org.autochrome.kernels.tuning.TuningTable;
 
 /** Launches {@code attention_register_tile.cl} on CPUs, {@code attention.cl} elsewhere. */
 public final class ClAttention implements AttentionKernels {
@@ -22,17 +24,19 @@ public final class ClAttention implements AttentionKernels {
     /** The most blocks of queries that share the loads of the values, {@code BLOCKS}. */
     private static final int BLOCKS = 8;
 
-    private static final int LOCAL_QUERIES = 16;
-    private static final int LOCAL_KEYS = 32;
-    private static final int LOCAL_GROUP = 128;
-    private static final int LOCAL_CHANNELS = 4;
-
     private final ClContext context;
     private final LaunchStyle style;
+    private final TuningParameters tuning;
 
-    public ClAttention(ClContext context, LaunchStyle style) {
+    /**
+     * The kernels for a device.
+     *
+     * @throws IllegalArgumentException if the table has no values for it
+     */
+    public ClAttention(ClContext context, LaunchStyle style, TuningTable table) {
         this.context = context;
         this.style = style;
+        this.tuning = table.forVersion("attention", context.device());
     }
 
     @Override
@@ -109,15 +113,14 @@ public final class ClAttention implements AttentionKernels {
     private void localTile(Tensor query, Tensor key, Tensor value, Tensor y) {
         int depth = query.columns();
         int channels = y.columns();
+        int queries = tuning.get("QUERIES");
         int group = Integer.highestOneBit(
-                (int) Math.min(LOCAL_GROUP, context.device().maxWorkGroupSize()));
-        int channelsPerItem = Math.min(LOCAL_CHANNELS, ceilDiv(channels, group));
-        int queries = Math.min(LOCAL_QUERIES, group);
-        ClOptions options = ClOptions.defaults()
+                (int) Math.min(tuning.get("GROUP"), context.device().maxWorkGroupSize()));
+        int slices = ceilDiv(channels, group * tuning.get("CHANNELS"));
+        ClOptions options = tuning.options()
                 .define("DEPTH", depth)
                 .define("GROUP", group)
-                .define("CHANNELS", channelsPerItem)
-                .define("QUERIES", queries)
+                .define("CHANNELS", ceilDiv(channels, group * slices))
                 .define("KEYS", localKeys(depth, queries));
         ClKernel kernel = context.program(LOCAL_TILE, options).kernel("attention");
         TensorArguments.bind(kernel, "query", query);
@@ -125,7 +128,6 @@ public final class ClAttention implements AttentionKernels {
         TensorArguments.bind(kernel, "value", value);
         TensorArguments.bind(kernel, "y", y);
         long tiles = ceilDiv(pixels(query), queries);
-        int slices = ceilDiv(channels, group * channelsPerItem);
         kernel.arg("query_count", pixels(query))
                 .arg("key_count", pixels(key))
                 .arg("channels", channels)
@@ -135,7 +137,7 @@ public final class ClAttention implements AttentionKernels {
     /** As many keys as fit, with the queries and the weights, into half of the local memory: two groups run at a time. */
     private int localKeys(int depth, int queries) {
         long floats = context.device().localMemory() / 2 / Float.BYTES - (long) queries * (depth + 3);
-        int keys = LOCAL_KEYS;
+        int keys = tuning.get("KEYS");
         while (keys > 4 && (long) keys * (depth + 1 + queries) > floats) {
             keys /= 2;
         }

@@ -8,26 +8,27 @@
 //      |     [ tile of keys, the   ] x values     largest score so far, and weights x values, added
 //      v     [ only ones in memory ]   = sums     to sums faded by how the maximum grew.
 //
-// Queries, keys and weights of a tile are in local memory. The sums are in registers: an item has
-// CHANNELS channels, GROUP apart, of every query, so that a group's loads of a value join. Group
-// (query tile, slice of GROUP x CHANNELS channels, picture). All images are channels-last.
+// Queries, keys and weights of a tile are in local memory, four queries side by side in a vector.
+// The sums are in registers: an item has CHANNELS channels, GROUP apart, of every query, so that a
+// group's loads of a value join, and each is multiplied with QUERIES weights. Group (query tile,
+// slice of GROUP x CHANNELS channels, picture). All images are channels-last.
 
 // Numbers in a query and in a key; 1 to 256, as far as local memory goes.
 #ifndef DEPTH
-#define DEPTH 8
+#define DEPTH 96
 #endif
 
-// Work-items of a group, at least QUERIES; 16 to 256.
+// Work-items of a group; 1 to 256.
 #ifndef GROUP
-#define GROUP 64
+#define GROUP 128
 #endif
 
 // Channels of an item; 1 to 4.
 #ifndef CHANNELS
-#define CHANNELS 1
+#define CHANNELS 3
 #endif
 
-// Queries of a group; 1 to 16.
+// Queries of a group, a multiple of four; 4 to 16.
 #ifndef QUERIES
 #define QUERIES 16
 #endif
@@ -39,6 +40,8 @@
 
 // Arrays indexed in such loops alone are registers.
 #define UNROLL _Pragma("unroll")
+// For loops whose passes, side by side, would need too many registers.
+#define ROLLED _Pragma("unroll 1")
 
 // Item (item of the group and query tile, slice, picture).
 kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void attention(
@@ -46,13 +49,13 @@ kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void attention(
     global const float* key, long key_offset, int key_stride,
     global const float* value, long value_offset, int value_stride,
     global float* y, long y_offset, int y_stride, int query_count, int key_count, int channels) {
-  local float q[QUERIES][DEPTH];
+  local float q[DEPTH][QUERIES] __attribute__((aligned(16)));
   // One more than DEPTH: neighbouring keys then lie in different banks.
   local float k[KEYS][DEPTH + 1];
-  local float p[QUERIES][KEYS];
+  local float p[KEYS][QUERIES] __attribute__((aligned(16)));
   local float top[QUERIES];
-  local float fade[QUERIES];
-  local float sum[QUERIES];
+  local float fade[QUERIES] __attribute__((aligned(16)));
+  local float sum[QUERIES] __attribute__((aligned(16)));
   const int l = get_local_id(0);
   const int query0 = (int)get_group_id(0) * QUERIES;
   const int channel0 = (int)get_group_id(1) * (GROUP * CHANNELS) + l;
@@ -63,14 +66,14 @@ kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void attention(
 
   for (int e = l; e < QUERIES * DEPTH; e += GROUP) {
     const int j = e / DEPTH;
-    q[j][e % DEPTH] = query0 + j < query_count ? qs[(long)j * query_stride + e % DEPTH] : 0.0f;
+    q[e % DEPTH][j] = query0 + j < query_count ? qs[(long)j * query_stride + e % DEPTH] : 0.0f;
   }
-  if (l < QUERIES) {
-    top[l] = -INFINITY;
-    sum[l] = 0.0f;
+  for (int j = l; j < QUERIES; j += GROUP) {
+    top[j] = -INFINITY;
+    sum[j] = 0.0f;
   }
-  float sums[QUERIES][CHANNELS];
-  UNROLL for (int j = 0; j < QUERIES; j++) {
+  float4 sums[QUERIES / 4][CHANNELS];
+  UNROLL for (int j = 0; j < QUERIES / 4; j++) {
     UNROLL for (int c = 0; c < CHANNELS; c++) {
       sums[j][c] = 0.0f;
     }
@@ -82,63 +85,71 @@ kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void attention(
       k[e / DEPTH][e % DEPTH] = ks[(long)(key0 + e / DEPTH) * key_stride + e % DEPTH];
     }
     barrier(CLK_LOCAL_MEM_FENCE);
-    for (int e = l; e < QUERIES * KEYS; e += GROUP) {
-      float score = -INFINITY;
+    for (int e = l; e < QUERIES / 4 * KEYS; e += GROUP) {
+      const int j = e / KEYS * 4;
+      float4 scores = -INFINITY;
       if (e % KEYS < n) {
-        score = 0.0f;
-        for (int i = 0; i < DEPTH; i++) {
-          score = fma(q[e / KEYS][i], k[e % KEYS][i], score);
+        scores = 0.0f;
+        ROLLED for (int i = 0; i < DEPTH; i++) {
+          scores = fma(*(local const float4*)(q[i] + j), (float4)(k[e % KEYS][i]), scores);
         }
       }
-      p[e / KEYS][e % KEYS] = score;
+      *(local float4*)(p[e % KEYS] + j) = scores;
     }
     barrier(CLK_LOCAL_MEM_FENCE);
-    if (l < QUERIES) {
-      float new_top = top[l];
-      for (int i = 0; i < KEYS; i++) {
-        new_top = fmax(new_top, p[l][i]);
+    for (int j = l; j < QUERIES; j += GROUP) {
+      float new_top = top[j];
+      ROLLED for (int i = 0; i < KEYS; i++) {
+        new_top = fmax(new_top, p[i][j]);
       }
-      fade[l] = exp(top[l] - new_top);
-      top[l] = new_top;
+      fade[j] = exp(top[j] - new_top);
+      top[j] = new_top;
     }
     barrier(CLK_LOCAL_MEM_FENCE);
     for (int e = l; e < QUERIES * KEYS; e += GROUP) {
-      p[e / KEYS][e % KEYS] = exp(p[e / KEYS][e % KEYS] - top[e / KEYS]);
+      p[e / QUERIES][e % QUERIES] = exp(p[e / QUERIES][e % QUERIES] - top[e % QUERIES]);
     }
     barrier(CLK_LOCAL_MEM_FENCE);
-    if (l < QUERIES) {
-      float total = sum[l] * fade[l];
-      for (int i = 0; i < KEYS; i++) {
-        total += p[l][i];
+    for (int j = l; j < QUERIES; j += GROUP) {
+      float total = sum[j] * fade[j];
+      ROLLED for (int i = 0; i < KEYS; i++) {
+        total += p[i][j];
       }
-      sum[l] = total;
+      sum[j] = total;
     }
-    UNROLL for (int j = 0; j < QUERIES; j++) {
+    UNROLL for (int j = 0; j < QUERIES / 4; j++) {
       UNROLL for (int c = 0; c < CHANNELS; c++) {
-        sums[j][c] *= fade[j];
+        sums[j][c] *= *(local const float4*)(fade + 4 * j);
       }
     }
-    for (int i = 0; i < n; i++) {
+    ROLLED for (int i = 0; i < n; i++) {
       float v[CHANNELS];
       UNROLL for (int c = 0; c < CHANNELS; c++) {
         const int channel = channel0 + c * GROUP;
         v[c] = channel < channels ? vs[(long)(key0 + i) * value_stride + channel] : 0.0f;
       }
-      UNROLL for (int j = 0; j < QUERIES; j++) {
+      UNROLL for (int j = 0; j < QUERIES / 4; j++) {
+        const float4 weights = *(local const float4*)(p[i] + 4 * j);
         UNROLL for (int c = 0; c < CHANNELS; c++) {
-          sums[j][c] = fma(p[j][i], v[c], sums[j][c]);
+          sums[j][c] = fma(weights, (float4)(v[c]), sums[j][c]);
         }
       }
     }
     barrier(CLK_LOCAL_MEM_FENCE);
   }
 
-  UNROLL for (int j = 0; j < QUERIES; j++) {
-    global float* ys = y + y_offset + (picture * query_count + query0 + j) * y_stride;
+  global float* ys = y + y_offset + (picture * query_count + query0) * y_stride;
+  UNROLL for (int j = 0; j < QUERIES / 4; j++) {
+    const float4 total = *(local const float4*)(sum + 4 * j);
     UNROLL for (int c = 0; c < CHANNELS; c++) {
+      const float4 v = sums[j][c] / total;
       const int channel = channel0 + c * GROUP;
-      if (query0 + j < query_count && channel < channels) {
-        ys[channel] = sums[j][c] / sum[j];
+      if (channel < channels) {
+        const int left = query_count - query0 - 4 * j;
+        if (left > 0) ys[(long)(4 * j) * y_stride + channel] = v.x;
+        if (left > 1) ys[(long)(4 * j + 1) * y_stride + channel] = v.y;
+        if (left > 2) ys[(long)(4 * j + 2) * y_stride + channel] = v.z;
+        if (left > 3) ys[(long)(4 * j + 3) * y_stride + channel] = v.w;
       }
     }
   }

@@ -59,8 +59,8 @@ public final class LocalTileMatmul implements MatmulKernels {
                     "%s: a factor of the product %s over %d has %d numbers, but at most %d are possible; split it"
                             .formatted(VERSION, shape, depth, largest, Integer.MAX_VALUE));
         }
-        boolean wholeQuads = (a.isTransposed() ? rows : depth) % QUAD == 0
-                && (b.isTransposed() ? depth : columns) % QUAD == 0;
+        boolean wholeQuads =
+                (a.isTransposed() ? rows : depth) % QUAD == 0 && (b.isTransposed() ? depth : columns) % QUAD == 0;
         LocalTile tile = LocalTile.best(tiles, device.context().device(), batch, rows, columns);
         ClOptions options = tile.tuning().options().define("WHOLE_QUADS", wholeQuads ? 1 : 0);
         ClKernel kernel = device.context().program(SOURCE, options).kernel("matmul_local_tile");
