@@ -1,5 +1,6 @@
 """Compiles a program for a target and reads what the compiler says of each kernel."""
 
+import math
 import os
 import re
 import subprocess
@@ -24,7 +25,7 @@ class Compiled:
     spilled: int  # bytes, or registers with Intel
     lanes: int  # work-items of a wave
     local: int  # bytes
-    group: int  # work-items that the source requires, 0 where it leaves the choice to the launch
+    group: int  # work-items that the source requires, 0 where it does not or the compiler does not say
     waves: int  # waves of a unit that the registers allow, 0 where they do not limit them
     assembly: list
 
@@ -69,6 +70,14 @@ def number(pattern, text):
     return int(re.search(pattern, text).group(1))
 
 
+def required_group(text, name):
+    """Work-items of a group that a kernel requires, from the metadata behind AMD's assembly, or 0."""
+    kernels = text.split("amdhsa.kernels:", 1)[1].split("  - .args:")
+    metadata = next(block for block in kernels if re.search(rf"\.name: +{name}$", block, re.MULTILINE))
+    sizes = re.search(r"\.reqd_workgroup_size:\s+- (\d+)\s+- (\d+)\s+- (\d+)", metadata)
+    return math.prod(map(int, sizes.groups())) if sizes else 0
+
+
 def compile_amd(program, target, folder):
     text = clang(program, "amdgcn--amdhsa", [f"-mcpu={target.name}"], "amdgcn--amdhsa.bc", folder / "amd.s")
     lanes = 64 if target.name.startswith("gfx9") else 32
@@ -81,7 +90,7 @@ def compile_amd(program, target, folder):
             number(r"; ScratchSize: (\d+)", facts),
             lanes,
             number(r"; LDSByteSize: (\d+)", facts),
-            0,
+            required_group(text, name),
             number(r"; Occupancy: (\d+)", facts) * simds,
             body(text, f"{name}:", ".Lfunc_end"),
         )
@@ -100,7 +109,6 @@ def compile_nvidia(program, target, folder):
         registers = number(r"Used (\d+) registers", facts)
         shared = re.search(r"(\d+) bytes smem", facts)
         lines = body(text, f".entry {name}(" if f"\n.entry {name}(" in text else f".visible .entry {name}(", "}")
-        required = re.search(r"\.reqntid (\d+), (\d+), (\d+)", "\n".join(lines))
         # Registers are handed out to warps by 256.
         warp_registers = -(-registers * 32 // 256) * 256
         compiled[name] = Compiled(
@@ -108,7 +116,7 @@ def compile_nvidia(program, target, folder):
             number(r"(\d+) bytes stack frame", facts) + number(r"(\d+) bytes spill stores", facts),
             32,
             int(shared.group(1)) if shared else 0,
-            int(required.group(1)) * int(required.group(2)) * int(required.group(3)) if required else 0,
+            0,
             target.registers // warp_registers,
             lines,
         )

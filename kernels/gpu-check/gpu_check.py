@@ -11,10 +11,11 @@ import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 from compilers import CompileError, compile_program
 from roofline import Tile, ceilings, convolution, predict, resident_groups, steady, winograd_products
-from table import programs
+from table import Program, programs
 from targets import TARGETS
 
 # The least share of the peak that the first tile of an entry should be predicted at, while there is work.
@@ -48,6 +49,8 @@ def occupancy(compiled, target, items):
 
 def problems(name, compiled, target, items):
     where = f"{name} on {target.name}: "
+    if resident_groups(compiled, target, items) == 0:
+        yield f"{where}a group of {items} work-items with {compiled.registers} registers does not fit on a unit"
     if compiled.spilled:
         yield f"{where}spills {compiled.spilled} (registers or bytes); choose a smaller tile"
     if items > target.group_limit:
@@ -111,7 +114,7 @@ class Report:
                 for target, share in zip(TARGETS, shares)
                 if share < BARS.get(name, 0)
             ]
-        rate = round(100 * sum(share / best for share, best in zip(shares, first)) / len(shares))
+        rate = round(100 * sum(share / best for share, best in zip(shares, first) if best) / len(shares))
         print(f"rate: {rate}% of the first tile's on average")
         if abs(rate - program.values["rate"]) > RATE_TOLERANCE:
             self.wrong.append(f"{program.source.name} {program.values}: rate should be about {rate}")
@@ -128,9 +131,18 @@ class Report:
                 print(f"{layer.name:14}" + "".join(f"{percent(share):>9}" for share in best))
 
 
+def show_the_canary():
+    """Makes sure that a spill is noticed on every target."""
+    canary = Program(Path(__file__).with_name("canary.cl"), {})
+    unnoticed = [target.name for target in TARGETS if not compile_program(canary, target)["canary"].spilled]
+    if unnoticed:
+        sys.exit(f"gpu-check: the spills of canary.cl were not noticed on {', '.join(unnoticed)}")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", default="", help="sources whose name contains this")
+    show_the_canary()
     chosen = [program for program in programs() if parser.parse_args().only in program.source.name]
     jobs = [(program, target) for program in chosen for target in TARGETS]
     with ThreadPoolExecutor(os.cpu_count()) as executor:
