@@ -85,6 +85,7 @@ static inline __attribute__((always_inline)) void product(
       PREFETCH_2(ahead);
     }
     const int count = min(VW, channels - c);
+#pragma unroll 4
     for (int k = 0; k < count; ++k, panel += PANEL) {
       FLOATS u[TILE_VECTORS];
 #pragma unroll
