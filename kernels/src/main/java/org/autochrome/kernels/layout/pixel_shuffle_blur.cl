@@ -29,7 +29,21 @@
 #define JOIN(a, b) JOIN_(a, b)
 #define FLOATS JOIN(float, VW)
 #define LOAD(p) JOIN(vload, VW)(0, p)
-#define STORE(v, p) JOIN(vstore, VW)(v, 0, p)
+
+// A vector at any address: some compilers split vstore into parts, but not this.
+typedef struct __attribute__((packed)) {
+  FLOATS lanes;
+} UNALIGNED;
+#define STORE(v, p) ((global UNALIGNED*)(p))->lanes = (v)
+
+// Past the caches, where the compiler can: a line that is written whole need not be read before.
+#define STREAM(v, p) STORE(v, p)
+#ifdef __has_builtin
+#if __has_builtin(__builtin_nontemporal_store)
+#undef STREAM
+#define STREAM(v, p) __builtin_nontemporal_store((v), (global FLOATS*)(p))
+#endif
+#endif
 
 // VW groups of a pixel, their four numbers apart.
 typedef struct {
@@ -48,12 +62,21 @@ Groups groups(global const float* x) {
   return g;
 }
 
+static inline void put(FLOATS v, global float* p, int streams) {
+  if (streams) {
+    STREAM(v, p);
+  } else {
+    STORE(v, p);
+  }
+}
+
 kernel void pixel_shuffle_blur(
     global const float* x, long x_offset, int x_stride, int h, int w,
     global float* y, long y_offset, int y_stride, int channels, int columns_per_item) {
   const int line = get_global_id(2);
   const int first = (int)get_global_id(1) * columns_per_item;
   const int top = line % h == 0;
+  const int streams = (uintptr_t)(y + y_offset) % (VW * sizeof(float)) == 0 && y_stride % VW == 0;
   const long to_above = top ? 0 : -(long)w * x_stride;
   for (int column = first; column < min(first + columns_per_item, w); column++) {
     const int edge = column == 0;
@@ -72,10 +95,10 @@ kernel void pixel_shuffle_blur(
       const FLOATS r0 = edge ? r.p00 : r.p01;
       const FLOATS r1 = edge ? r.p10 : r.p11;
       const FLOATS corner = top ? (edge ? d.p00 : d.p01) : (edge ? d.p10 : d.p11);
-      STORE(0.25f * (corner + b0 + r0 + p.p00), upper + c);
-      STORE(0.25f * (b0 + b1 + p.p00 + p.p01), upper + y_stride + c);
-      STORE(0.25f * (r0 + r1 + p.p00 + p.p10), lower + c);
-      STORE(0.25f * (p.p00 + p.p01 + p.p10 + p.p11), lower + y_stride + c);
+      put(0.25f * (corner + b0 + r0 + p.p00), upper + c, streams);
+      put(0.25f * (b0 + b1 + p.p00 + p.p01), upper + y_stride + c, streams);
+      put(0.25f * (r0 + r1 + p.p00 + p.p10), lower + c, streams);
+      put(0.25f * (p.p00 + p.p01 + p.p10 + p.p11), lower + y_stride + c, streams);
     }
     const long up = top ? 0 : to_above + 2;
     const long back = edge ? 0 : to_left + 1;
