@@ -10,7 +10,10 @@ import java.util.concurrent.Future;
 
 /** The roofs of the processor as Java reaches them, on all cores. */
 public final class JavaPeaks {
-    private static final int ROUNDS = 200_000; // of multiply-adds in a thread
+    private static final int ROUNDS = 2_000; // of multiply-adds in a call
+    private static final int CALLS = 100; // in a thread's part of a trial
+    private static final double COMPILED = 1; // operations per nanosecond that a thread reaches only in compiled code
+    private static final long LONGEST_WAIT_NANOS = 60_000_000_000L;
 
     private JavaPeaks() {}
 
@@ -28,9 +31,10 @@ public final class JavaPeaks {
         ExecutorService workers = Executors.newFixedThreadPool(threads);
         try {
             MultiplyAdd code = multiplyAdd();
+            awaitCompiled(code);
             double gflops = Peaks.best(() -> {
-                runAll(workers, threads, thread -> code.run(ROUNDS, 0.5f, 1f));
-                return 2L * code.floats() * ROUNDS * threads;
+                runAll(workers, threads, thread -> callOften(code));
+                return 2L * code.floats() * ROUNDS * CALLS * threads;
             });
             float[] source = new float[Peaks.COPIED];
             float[] target = new float[Peaks.COPIED];
@@ -46,6 +50,32 @@ public final class JavaPeaks {
         } finally {
             workers.shutdown();
         }
+    }
+
+    /** Runs until Java has compiled the loop: until then every vector is an object, and the rate a hundredth. */
+    private static void awaitCompiled(MultiplyAdd code) {
+        long begin = System.nanoTime();
+        double rate = 0;
+        while (rate < COMPILED) {
+            long start = System.nanoTime();
+            if (start - begin > LONGEST_WAIT_NANOS) {
+                throw new IllegalStateException("peaks: multiply-adds reach only " + rate
+                        + " operations per nanosecond on one thread; is the Java compiler off (-Xint)?");
+            }
+            float sum = callOften(code);
+            rate = 2.0 * code.floats() * ROUNDS * CALLS / (System.nanoTime() - start);
+            if (Float.isNaN(sum)) {
+                throw new ArithmeticException("peaks: the measured loop gave NaN");
+            }
+        }
+    }
+
+    private static float callOften(MultiplyAdd code) {
+        float sum = 0;
+        for (int i = 0; i < CALLS; i++) {
+            sum += code.run(ROUNDS, 0.5f, 1f);
+        }
+        return sum;
     }
 
     /** A thread's part of a trial. */
