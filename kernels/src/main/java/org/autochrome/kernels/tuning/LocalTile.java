@@ -14,6 +14,9 @@ public final class LocalTile {
 
     private static final int BUFFERS = 2;
 
+    /** Numbers that convolution keeps of each row: where the pixel's window begins. */
+    private static final int ROW_NUMBERS = 4;
+
     private final TuningParameters tuning;
 
     private LocalTile(TuningParameters tuning) {
@@ -85,7 +88,8 @@ public final class LocalTile {
 
     /** The most local memory of a work-group, in bytes. */
     long localBytes() {
-        return (long) BUFFERS * depth() * (rows() + columns() + 2 * LINE_GAP) * Float.BYTES;
+        long tiles = (long) BUFFERS * depth() * (rows() + columns() + 2 * LINE_GAP);
+        return (tiles + (long) ROW_NUMBERS * rows()) * Float.BYTES;
     }
 
     private long groupX() {
