@@ -20,10 +20,12 @@ import org.junit.jupiter.api.Test;
 class ByHandTest {
     private final String unet;
     private final String attention;
+    private final String kernels;
 
     ByHandTest() throws IOException {
         unet = Repository.read(Repository.DOCS.resolve("unet.md"));
         attention = Repository.read(Repository.DOCS.resolve("attention.md"));
+        kernels = Repository.read(Repository.DOCS.resolve("kernels.md"));
     }
 
     /** Two skies that differ by a pixel have one bottom, so that no decoder can tell them apart. */
@@ -111,5 +113,32 @@ class ByHandTest {
         assertThat(Math.sqrt(1825 / 41.0)).isCloseTo(6.6717, within(5e-5));
         assertThat(Math.sqrt(45)).isCloseTo(6.7082, within(5e-5));
         assertThat(attention).contains("√(1825 / 41) = 6.6717", "√45 = 6.7082");
+    }
+
+    /** What rung 2 loads and what rung 3 keeps, and what is left of Winograd's saving in tiles of 6 on 140 pixels. */
+    @Test
+    void rungs() {
+        int bytes = (12 + 2 * 16) * Float.BYTES;
+        assertThat(bytes).isEqualTo(176);
+        assertThat(12 * 32 * 2).isEqualTo(768);
+        assertThat(768.0 / bytes).isCloseTo(4.4, within(0.05));
+        assertThat(256 * 64 * Float.BYTES).isEqualTo(64 << 10);
+        assertThat(128 * 128 / (8 * 8)).isEqualTo(256);
+        double saving = 324.0 / 64 * Math.pow(140.0 / (24 * 6), 2);
+        assertThat(saving).isCloseTo(4.8, within(0.05));
+        assertThat(saving * 0.87).isCloseTo(4.2, within(0.05));
+        assertThat(kernels).contains("176 bytes, for 12 x 32 x 2 = 768 operations: 4.4", "4.8 x 0.87 would be 4.2");
+    }
+
+    @Test
+    void roofline() {
+        long bytes = (2L * 256 * 70 * 70 + 256 * 256 * 9) * Float.BYTES;
+        long operations = 2L * 70 * 70 * 256 * 256 * 9;
+        assertThat(bytes / 1e6).isCloseTo(12.4, within(0.05));
+        assertThat(operations / 1e9).isCloseTo(5.78, within(0.005));
+        assertThat((double) operations / bytes).isCloseTo(466, within(0.5));
+        assertThat(420.0 / 33).isCloseTo(13, within(0.5));
+        assertThat(33.0 / 8 / 420).isCloseTo(0.01, within(0.0005));
+        assertThat(kernels).contains("12.4 MB", "5.78 billion operations, 466 for a byte", "420 / 33 = 13");
     }
 }
