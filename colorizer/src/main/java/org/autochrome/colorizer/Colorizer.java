@@ -81,6 +81,16 @@ public final class Colorizer implements AutoCloseable {
     }
 
     /**
+     * Runs the network once on nothing, so that weights are prepared and kernels compiled before the first photograph.
+     *
+     * @param renderFactor of the photographs that follow
+     */
+    public void warmUp(int renderFactor) {
+        int side = PhotoPipeline.side(renderFactor);
+        forward(new float[3 * side * side], side);
+    }
+
+    /**
      * The photograph in colour, at its own size; its luma is kept.
      *
      * @param renderFactor the network works on a square of {@code 16 * renderFactor} pixels; 35 is usual

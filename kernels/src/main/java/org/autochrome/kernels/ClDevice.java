@@ -1,6 +1,7 @@
 package org.autochrome.kernels;
 
 import org.autochrome.engine.core.Device;
+import org.autochrome.engine.core.LaunchListener;
 import org.autochrome.engine.core.Layout;
 import org.autochrome.engine.core.OutOfDeviceMemoryException;
 import org.autochrome.engine.core.Shape;
@@ -205,6 +206,11 @@ public final class ClDevice extends Device {
                     .launch(NdRange.of(sum.columns(), sum.rows()));
         }
         sum.storage().touch();
+    }
+
+    @Override
+    public void profile(@Nullable LaunchListener listener) {
+        context.profile(listener);
     }
 
     @Override

@@ -51,7 +51,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  autochrome colorize --model ColorizeArtistic_gen.pth photo.jpg",
             "  autochrome colorize --model stable -o coloured/ album/*.jpg",
-            "  autochrome colorize --model artistic --render-factor 20 -o out.png photo.tif"
+            "  autochrome colorize --model artistic --render-factor 20 -o out.png photo.tif",
+            "  autochrome colorize --model artistic --profile --trace trace.json photo.jpg"
         })
 final class ColorizeCommand implements Callable<Integer> {
     private static final List<String> ENDINGS =
@@ -112,6 +113,9 @@ final class ColorizeCommand implements Callable<Integer> {
     @Option(names = "--overwrite", description = "Replace outputs that exist.")
     private boolean overwrite;
 
+    @Mixin
+    private ProfileOption profile;
+
     @Option(
             names = "--dry-run",
             description =
@@ -132,6 +136,11 @@ final class ColorizeCommand implements Callable<Integer> {
         WriteOptions options = new WriteOptions(quality, overwrite);
         int side = PhotoPipeline.side(renderFactor);
         List<Job> jobs = jobs();
+        profile.check(overwrite);
+        if (dryRun && profile.isWanted()) {
+            throw new IllegalArgumentException(
+                    "--profile and --trace measure the network, which --dry-run does not run; leave either out");
+        }
         if (dryRun) {
             return plan(jobs, side);
         }
@@ -147,26 +156,46 @@ final class ColorizeCommand implements Callable<Integer> {
         Provenance provenance = new Provenance(Version.current(), modelName(weights));
         try (Device opened = device.open();
                 Colorizer colorizer = Colorizer.open(weights, opened)) {
-            long macs = colorizer.plan(renderFactor).macs();
             say("model " + provenance.model() + ", render factor " + renderFactor + " (" + side + "x" + side + "), on "
                     + opened);
-            int failed = 0;
-            for (Job job : jobs) {
-                try {
-                    colour(job, first, colorizer, macs, provenance, options);
-                } catch (ImageException | OutOfDeviceMemoryException e) {
-                    if (jobs.size() == 1) {
-                        throw e;
-                    }
-                    failed++;
-                    spec.commandLine().getErr().println("autochrome: " + job.photo() + ": " + Failures.message(e));
-                }
+            if (profile.isWanted()) {
+                colorizer.warmUp(renderFactor);
             }
+            Photo alreadyRead = first;
+            int failed = profile.measure(
+                    opened,
+                    overwrite,
+                    spec.commandLine().getOut(),
+                    () -> colour(jobs, alreadyRead, colorizer, provenance, options));
             if (failed > 0) {
                 spec.commandLine().getErr().println("autochrome: " + failed + " of " + jobs.size() + " photos failed");
             }
             return failed == 0 ? 0 : Autochrome.BAD_INPUT;
         }
+    }
+
+    /** Colours all and returns how many failed; if there is but one, it throws. */
+    private int colour(
+            List<Job> jobs,
+            @Nullable Photo alreadyRead,
+            Colorizer colorizer,
+            Provenance provenance,
+            WriteOptions options)
+            throws IOException {
+        long macs = colorizer.plan(renderFactor).macs();
+        int failed = 0;
+        for (Job job : jobs) {
+            try {
+                colour(job, alreadyRead, colorizer, macs, provenance, options);
+            } catch (ImageException | OutOfDeviceMemoryException e) {
+                if (jobs.size() == 1) {
+                    throw e;
+                }
+                failed++;
+                spec.commandLine().getErr().println("autochrome: " + job.photo() + ": " + Failures.message(e));
+            }
+        }
+        return failed;
     }
 
     private int plan(List<Job> jobs, int side) throws IOException {

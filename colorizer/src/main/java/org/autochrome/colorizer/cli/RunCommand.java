@@ -62,16 +62,20 @@ final class RunCommand implements Callable<Integer> {
                     "Write every block's output too; the network then runs layer by layer, nothing folded or fused.")
     private boolean activations;
 
-    @Option(names = "--overwrite", description = "Replace OUT.safetensors if it exists.")
+    @Option(names = "--overwrite", description = "Replace files that exist.")
     private boolean overwrite;
 
     @Mixin
     private DeviceOption device;
 
+    @Mixin
+    private ProfileOption profile;
+
     @Override
     public Integer call() throws IOException {
         PrintWriter err = spec.commandLine().getErr();
         AtomicFile.check(output, overwrite);
+        profile.check(overwrite);
         Path weights;
         try (ProgressLine progress = ProgressLine.ofBytes("converting", true)) {
             weights = ModelFiles.resolve(model, progress);
@@ -105,15 +109,23 @@ final class RunCommand implements Callable<Integer> {
                         NetworkPlan.of(generator.config(), shape.h(), shape.w()).roomBytes());
             }
             Tensor x = Tensor.image(opened, shape, inputs.floats(name));
-            Tensor y;
-            if (activations) {
-                try (Dispatcher.Listening listening = Dispatcher.listen(recorder)) {
-                    y = generator.call(x);
+            if (profile.isWanted()) {
+                try (MemoryScope unmeasured = MemoryScope.open()) {
+                    generator.call(x);
                 }
-            } else {
-                y = generator.call(x);
             }
+            Tensor y =
+                    profile.measure(opened, overwrite, spec.commandLine().getOut(), () -> call(generator, x, recorder));
             write(y, recorder);
+        }
+    }
+
+    private Tensor call(DynamicUnet generator, Tensor x, ActivationRecorder recorder) {
+        if (!activations) {
+            return generator.call(x);
+        }
+        try (Dispatcher.Listening listening = Dispatcher.listen(recorder)) {
+            return generator.call(x);
         }
     }
 

@@ -33,6 +33,11 @@ public interface Op {
         return 0;
     }
 
+    /** Elements of inputs and weights, each counted once and without padding: what {@link #forward} has to read at least. */
+    default long elementsRead() {
+        return inputs().stream().mapToLong(input -> input.shape().count()).sum();
+    }
+
     default Device device() {
         return inputs().get(0).device();
     }

@@ -120,6 +120,13 @@ public abstract class Device implements AutoCloseable {
     public abstract void synchronize();
 
     /**
+     * Reports the time of every kernel launch from now on, or stops doing so. A device that launches none reports nothing.
+     *
+     * @param listener who hears of launches, or null for nobody
+     */
+    public void profile(@Nullable LaunchListener listener) {}
+
+    /**
      * The kernels of one family.
      *
      * @throws UnsupportedOperationException if this device has none, naming contract and device

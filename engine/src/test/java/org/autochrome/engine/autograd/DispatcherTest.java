@@ -69,9 +69,9 @@ class DispatcherTest {
     void listenersSeeOpsAndModules() {
         Tensor x = Tensor.dense(device, Shape.of(3), -1, 0, 2);
         ActivationRecorder recorder = new ActivationRecorder();
-        Profiler profiler = new Profiler();
-        try (Dispatcher.Listening first = Dispatcher.listen(recorder);
-                Dispatcher.Listening second = Dispatcher.listen(profiler)) {
+        Profiler profiler = Profiler.on(device);
+        try (profiler;
+                Dispatcher.Listening first = Dispatcher.listen(recorder)) {
             Dispatcher.inModule("a", () -> Ops.relu(x));
             Dispatcher.named("b", () -> Ops.add(x, x));
         }
@@ -83,6 +83,9 @@ class DispatcherTest {
                 .extracting(entry -> List.of(entry.module(), entry.op()))
                 .containsExactly(List.of("a", "leaky_relu"), List.of("b", "add"));
         assertThat(profiler.nanosByOp().values()).allMatch(nanos -> nanos > 0);
+        assertThat(profiler.entries())
+                .extracting(Profiler.Entry::bytes)
+                .containsExactly(Float.BYTES * (3L + 3), Float.BYTES * (3L + 3 + 3));
     }
 
     @Test

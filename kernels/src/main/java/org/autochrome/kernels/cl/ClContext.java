@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.autochrome.engine.core.LaunchListener;
 import org.jocl.CL;
 import org.jocl.CLException;
 import org.jocl.Pointer;
@@ -226,11 +227,13 @@ public final class ClContext implements AutoCloseable {
         }
         List<PendingLaunch> launches = new ArrayList<>(pending);
         pending.clear();
-        long[] nanoseconds = new long[launches.size()];
+        long[] starts = new long[launches.size()];
+        long[] ends = new long[launches.size()];
         try {
-            for (int i = 0; i < nanoseconds.length; i++) {
+            for (int i = 0; i < starts.length; i++) {
                 cl_event event = launches.get(i).event();
-                nanoseconds[i] = time(event, CL.CL_PROFILING_COMMAND_END) - time(event, CL.CL_PROFILING_COMMAND_START);
+                starts[i] = time(event, CL.CL_PROFILING_COMMAND_START);
+                ends[i] = time(event, CL.CL_PROFILING_COMMAND_END);
             }
         } catch (CLException e) {
             throw ClException.ofCall("clGetEventProfilingInfo", info.name(), e);
@@ -239,8 +242,8 @@ public final class ClContext implements AutoCloseable {
         }
         LaunchListener current = listener;
         if (current != null) {
-            for (int i = 0; i < nanoseconds.length; i++) {
-                current.launched(launches.get(i).kernel(), nanoseconds[i]);
+            for (int i = 0; i < starts.length; i++) {
+                current.launched(launches.get(i).kernel(), starts[i], ends[i] - starts[i]);
             }
         }
     }

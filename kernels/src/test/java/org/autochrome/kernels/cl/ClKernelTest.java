@@ -101,7 +101,7 @@ class ClKernelTest {
             ClProgram program = context.program(HOST, ClOptions.defaults());
             ClKernel place = program.kernel("place").arg("y", y);
             place.launch(NdRange.of(4, 2).groups(2, 2));
-            context.profile((kernel, nanoseconds) -> {
+            context.profile((kernel, start, nanoseconds) -> {
                 assertThat(nanoseconds).isNotNegative();
                 heard.add(kernel);
             });

@@ -80,7 +80,7 @@ class LocalTileWinogradTest {
                 WeightForm direct = prepare(refusing, SAME_3, 3)) {
             float[] expected = convolve(refusing, direct, 13);
             List<String> launches = new ArrayList<>();
-            device.context().profile((kernel, nanoseconds) -> launches.add(kernel));
+            device.context().profile((kernel, start, nanoseconds) -> launches.add(kernel));
             assertThat(convolve(device, form, 13)).containsExactly(expected, Offset.offset(5e-5f));
             device.context().profile(null);
             assertThat(((WinogradForm) form).tile()).isEqualTo(4);

@@ -73,6 +73,11 @@ public record Conv2dOp(Tensor x, PreparedWeight weight, Conv2dSpec spec, Epilogu
     }
 
     @Override
+    public long elementsRead() {
+        return x.shape().count() + weight.shape().count() + epilogue.elements();
+    }
+
+    @Override
     public void forward(Tensor y) {
         Conv2dKernels kernels = device().kernels(Conv2dKernels.class);
         kernels.conv2d(x, weight.form(raw -> kernels.prepare(raw, spec)), spec, epilogue, y);

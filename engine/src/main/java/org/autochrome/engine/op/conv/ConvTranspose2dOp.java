@@ -68,6 +68,11 @@ public record ConvTranspose2dOp(Tensor x, PreparedWeight weight, ConvTranspose2d
     }
 
     @Override
+    public long elementsRead() {
+        return x.shape().count() + weight.shape().count() + epilogue.elements();
+    }
+
+    @Override
     public void forward(Tensor y) {
         ConvTranspose2dKernels kernels = device().kernels(ConvTranspose2dKernels.class);
         kernels.convTranspose2d(x, weight.form(raw -> kernels.prepare(raw, spec)), spec, epilogue, y);

@@ -45,4 +45,8 @@ public record Epilogue(
         }
         return tensors;
     }
+
+    long elements() {
+        return tensors().stream().mapToLong(tensor -> tensor.shape().count()).sum();
+    }
 }

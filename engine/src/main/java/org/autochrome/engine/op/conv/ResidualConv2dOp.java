@@ -71,6 +71,11 @@ public record ResidualConv2dOp(Tensor x, PreparedWeight weight, Conv2dSpec spec,
     }
 
     @Override
+    public long elementsRead() {
+        return convolution().elementsRead() + residual.shape().count();
+    }
+
+    @Override
     public void forward(Tensor y) {
         Conv2dKernels kernels = device().kernels(Conv2dKernels.class);
         WeightForm form = weight.form(raw -> kernels.prepare(raw, spec));
