@@ -11,7 +11,7 @@ import java.util.Set;
  * @param seconds median of wall time
  * @param cpuSeconds median of processor time
  * @param peakBytes the most memory of its process
- * @param difference largest difference of the output from another contender's
+ * @param difference largest difference of the output from another contender's, over the root mean square of that
  */
 record Contender(
         String model,
