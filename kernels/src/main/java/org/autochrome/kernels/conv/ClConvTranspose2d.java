@@ -1,79 +1,61 @@
 package org.autochrome.kernels.conv;
 
-import org.autochrome.engine.core.Shape;
 import org.autochrome.engine.core.Tensor;
+import org.autochrome.engine.op.conv.Conv2dSpec;
 import org.autochrome.engine.op.conv.ConvTranspose2dKernels;
 import org.autochrome.engine.op.conv.ConvTranspose2dSpec;
 import org.autochrome.engine.op.conv.Epilogue;
 import org.autochrome.engine.op.conv.WeightForm;
 import org.autochrome.kernels.ClDevice;
-import org.autochrome.kernels.ClStorage;
-import org.autochrome.kernels.cl.ClKernel;
-import org.autochrome.kernels.cl.ClSource;
-import org.autochrome.kernels.cl.NdRange;
-import org.autochrome.kernels.launch.CoveringRange;
-import org.autochrome.kernels.tuning.TuningParameters;
 import org.autochrome.kernels.tuning.TuningTable;
 
-/** Launches {@code conv_transpose2d.cl}. */
+/**
+ * Transposed convolution by the version that the tuning table names; with groups or dilation by the first.
+ *
+ * <table>
+ * <caption>The ladder</caption>
+ * <tr><td>{@code conv_transpose2d_1_gather}</td><td>each result gathers its inputs; to read, and for what is rare</td></tr>
+ * <tr><td>{@code conv_transpose2d_2_register_tile}</td><td>CPU: a matrix product for each phase of the result's pixels</td></tr>
+ * </table>
+ */
 public final class ClConvTranspose2d implements ConvTranspose2dKernels {
-    private static final ClSource SOURCE = ClSource.beside(ClConvTranspose2d.class, "conv_transpose2d.cl");
-
-    /** Vectors of outputs and pixels of a work-group. */
-    private static final int GROUP_VECTORS = 4;
-
-    private static final int GROUP_PIXELS = 16;
-
-    private final ClDevice device;
-    private final TuningParameters tuning;
+    private final ConvTranspose2dKernels gather;
+    private final ConvTranspose2dKernels chosen;
 
     /**
      * The kernels for a device.
      *
-     * @throws IllegalArgumentException if the table has no values for it
+     * @throws IllegalArgumentException if the table names no version for it, or one that does not exist
      */
     public ClConvTranspose2d(ClDevice device, TuningTable table) {
-        this.device = device;
-        this.tuning = table.forVersion("conv_transpose2d", device.context().device());
+        this.gather = new GatherConvTranspose2d(
+                device,
+                table.forVersion(GatherConvTranspose2d.VERSION, device.context().device()));
+        String version = table.versionOf("conv_transpose2d", device.context().device());
+        this.chosen = switch (version) {
+            case GatherConvTranspose2d.VERSION -> gather;
+            case RegisterTileConvTranspose2d.VERSION ->
+                new RegisterTileConvTranspose2d(
+                        device, table.forVersion(version, device.context().device()));
+            default ->
+                throw new IllegalArgumentException("tuning table: there is no conv_transpose2d version \"" + version
+                        + "\"; there are "
+                        + String.join(", ", GatherConvTranspose2d.VERSION, RegisterTileConvTranspose2d.VERSION));
+        };
     }
 
-    private ClKernel kernel(String name) {
-        return device.context().program(SOURCE, tuning.options()).kernel(name);
+    private ConvTranspose2dKernels of(Conv2dSpec window) {
+        boolean common = window.groups() == 1 && window.dilationH() == 1 && window.dilationW() == 1;
+        return common ? chosen : gather;
     }
 
     @Override
     public WeightForm prepare(Tensor weight, ConvTranspose2dSpec spec) {
-        Shape shape = weight.shape(); // [C, O/groups, kH, kW]
-        int groups = spec.window().groups();
-        int taps = shape.dim(2) * shape.dim(3);
-        long lanes = NdRange.roundUp(shape.dim(1), tuning.get("VW"));
-        int groupChannels = shape.dim(0) / groups;
-        ClWeightForm form = ClWeightForm.allocate(device, (long) groups * taps * groupChannels * lanes, shape);
-        kernel("conv_transpose2d_pack")
-                .arg("weight", ClStorage.buffer(weight))
-                .arg("weight_offset", weight.offset())
-                .arg("group_outputs", shape.dim(1))
-                .arg("taps", taps)
-                .arg("packed", form.buffer())
-                .launch(CoveringRange.of(
-                        device.context().device(), lanes, groupChannels, (long) groups * taps, tuning.get("VW"), 1));
-        return form;
+        return of(spec.window()).prepare(weight, spec);
     }
 
     @Override
     public void convTranspose2d(Tensor x, WeightForm form, ConvTranspose2dSpec spec, Epilogue epilogue, Tensor y) {
-        ClWeightForm weight = ClWeightForm.of(form);
-        Shape shape = weight.shape(); // [C, O/groups, kH, kW]
-        int groups = spec.window().groups();
-        int pixels = Math.toIntExact(y.rows());
-        long vectors = NdRange.roundUp(shape.dim(1), tuning.get("VW")) / tuning.get("VW");
-        ConvArguments.bind(kernel("conv_transpose2d"), x, shape, spec.window(), epilogue, y)
-                .arg("packed", weight.buffer())
-                .arg("groups", groups)
-                .arg("group_channels", shape.dim(0) / groups)
-                .arg("group_outputs", shape.dim(1))
-                .arg("pixels", pixels)
-                .launch(CoveringRange.of(
-                        device.context().device(), groups * vectors, pixels, 1, GROUP_VECTORS, GROUP_PIXELS));
+        of(spec.window()).convTranspose2d(x, form, spec, epilogue, y);
     }
 }

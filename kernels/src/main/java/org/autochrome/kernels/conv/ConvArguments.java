@@ -14,6 +14,14 @@ final class ConvArguments {
 
     /** Sets input, window, result and epilogue; {@code weight} is the weight's own shape. */
     static ClKernel bind(ClKernel kernel, Tensor x, Shape weight, Conv2dSpec spec, Epilogue epilogue, Tensor y) {
+        return bindUndilated(kernel, x, weight, spec, epilogue, y)
+                .arg("dilation_h", spec.dilationH())
+                .arg("dilation_w", spec.dilationW());
+    }
+
+    /** The same for a kernel that knows no dilation. */
+    static ClKernel bindUndilated(
+            ClKernel kernel, Tensor x, Shape weight, Conv2dSpec spec, Epilogue epilogue, Tensor y) {
         kernel.arg("x", ClStorage.buffer(x))
                 .arg("x_offset", x.offset())
                 .arg("x_stride", x.rowStride())
@@ -24,9 +32,7 @@ final class ConvArguments {
                 .arg("stride_h", spec.strideH())
                 .arg("stride_w", spec.strideW())
                 .arg("padding_h", spec.paddingH())
-                .arg("padding_w", spec.paddingW())
-                .arg("dilation_h", spec.dilationH())
-                .arg("dilation_w", spec.dilationW());
+                .arg("padding_w", spec.paddingW());
         return bindResult(kernel, epilogue, y);
     }
 

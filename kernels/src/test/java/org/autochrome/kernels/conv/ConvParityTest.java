@@ -16,6 +16,10 @@ class ConvParityTest {
                 .toList();
     }
 
+    private static void checkTransposed(ClDeviceInfo info, String version, String values) {
+        KernelParity.check(cases("conv_transpose2d"), info, Map.of("conv_transpose2d", version, version, values));
+    }
+
     private static void check(ClDeviceInfo info, String version, String values) {
         KernelParity.check(cases("conv2d"), info, Map.of("conv2d", version, version, values));
     }
@@ -74,12 +78,24 @@ class ConvParityTest {
     }
 
     @EachOpenClDevice
-    void transposedAgreesWithTheReference(ClDeviceInfo info) {
+    void chosenTransposedVersionAgreesWithTheReference(ClDeviceInfo info) {
         KernelParity.check(cases("conv_transpose2d"), info, Map.of());
     }
 
     @EachOpenClDevice
-    void scalarTransposedAgreesWithTheReference(ClDeviceInfo info) {
-        KernelParity.check(cases("conv_transpose2d"), info, Map.of("conv_transpose2d", "VW=1"));
+    void transposedGatherAgreesWithTheReference(ClDeviceInfo info) {
+        checkTransposed(info, GatherConvTranspose2d.VERSION, "VW=4");
+        checkTransposed(info, GatherConvTranspose2d.VERSION, "VW=1");
+    }
+
+    @EachOpenClDevice
+    void wideTransposedRegisterTileAgreesWithTheReference(ClDeviceInfo info) {
+        checkTransposed(
+                info, RegisterTileConvTranspose2d.VERSION, "VW=16 HINTS=1 TILE_ROWS=12 TILE_VECTORS=2 KC=64 rows=24");
+    }
+
+    @EachOpenClDevice
+    void narrowTransposedRegisterTileAgreesWithTheReference(ClDeviceInfo info) {
+        checkTransposed(info, RegisterTileConvTranspose2d.VERSION, "VW=4 TILE_ROWS=5 TILE_VECTORS=3 KC=24 rows=15");
     }
 }

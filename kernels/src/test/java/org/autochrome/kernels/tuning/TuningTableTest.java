@@ -45,6 +45,8 @@ class TuningTableTest {
     @CsvSource({
         "CPU, 16, conv2d, conv2d_4_winograd",
         "CPU, 4, matmul, matmul_2_register_tile",
+        "CPU, 8, conv_transpose2d, conv_transpose2d_2_register_tile",
+        "GPU, 1, conv_transpose2d, conv_transpose2d_1_gather",
         "GPU, 1, conv2d, conv2d_5_winograd_local_tile",
         "GPU, 1, matmul, matmul_3_local_tile",
         "OTHER, 1, conv2d, conv2d_1_naive",
@@ -64,13 +66,13 @@ class TuningTableTest {
 
     @Test
     void aLayerHidesWhatIsBelow() {
-        TuningTable forced = TABLE.with(Map.of("conv2d", "conv2d_1_naive", "conv_transpose2d.cpu", "VW=1"));
+        TuningTable forced = TABLE.with(Map.of("conv2d", "conv2d_1_naive", "conv_transpose2d_1_gather.cpu", "VW=1"));
         assertThat(forced.versionOf("conv2d", device(ClDeviceInfo.Type.CPU, 16)))
                 .isEqualTo("conv2d_1_naive");
-        assertThat(forced.forVersion("conv_transpose2d", device(ClDeviceInfo.Type.CPU, 16))
+        assertThat(forced.forVersion("conv_transpose2d_1_gather", device(ClDeviceInfo.Type.CPU, 16))
                         .get("VW"))
                 .isEqualTo(1);
-        assertThat(forced.forVersion("conv_transpose2d", device(ClDeviceInfo.Type.GPU, 1))
+        assertThat(forced.forVersion("conv_transpose2d_1_gather", device(ClDeviceInfo.Type.GPU, 1))
                         .get("VW"))
                 .isEqualTo(4);
         assertThat(TABLE.versionOf("conv2d", device(ClDeviceInfo.Type.CPU, 16))).isEqualTo("conv2d_4_winograd");

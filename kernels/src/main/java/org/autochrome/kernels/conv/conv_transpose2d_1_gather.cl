@@ -8,7 +8,7 @@
 // multiply-adds for each tap and channel.
 //
 //   x       [N, H, W] pixels, x_stride floats apart, channels side by side
-//   packed  [groups][kH * kW][C/groups][lanes]    written by conv_transpose2d_pack; lanes is
+//   packed  [groups][kH * kW][C/groups][lanes]    written by conv_transpose2d_gather_pack; lanes is
 //           O/groups rounded up to whole vectors, zero behind the group's last output
 //   y       [N, oH, oW] pixels, y_stride floats apart; lanes behind output O are left alone
 
@@ -31,7 +31,7 @@
 
 // Brings a weight [C, O/groups, kH, kW] into its packed form. Range: [lanes, C/groups, groups *
 // kH * kW].
-__kernel void conv_transpose2d_pack(
+__kernel void conv_transpose2d_gather_pack(
     __global const float* restrict weight, const long weight_offset, const int group_outputs,
     const int taps, __global float* restrict packed) {
   const int lane = get_global_id(0);
@@ -46,7 +46,7 @@ __kernel void conv_transpose2d_pack(
 }
 
 // Range: [vectors of all groups, N * oH * oW], rounded up to whole work-groups.
-__kernel void conv_transpose2d(
+__kernel void conv_transpose2d_gather(
     __global const float* restrict x, const long x_offset, const int x_stride, const int height,
     const int width, __global const float* restrict packed, const int kernel_h,
     const int kernel_w, const int stride_h, const int stride_w, const int padding_h,
