@@ -1,6 +1,9 @@
 package org.autochrome.kernels.conv;
 
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.autochrome.engine.core.Tensor;
 import org.autochrome.engine.op.conv.Conv2dKernels;
 import org.autochrome.engine.op.conv.Conv2dSpec;
@@ -31,6 +34,23 @@ import org.autochrome.kernels.tuning.TuningTable;
 public final class ClConv2d implements Conv2dKernels {
     private static final System.Logger LOG = System.getLogger(ClConv2d.class.getName());
 
+    /** What the host does for a version; its source has the entry points and arguments of the plan's launcher. */
+    private enum Plan {
+        DIRECT,
+        PACKED,
+        WINOGRAD,
+        LOCAL_TILE,
+        WINOGRAD_ON_LOCAL_TILES
+    }
+
+    /** The versions by the names of their sources. */
+    private static final SortedMap<String, Plan> VERSIONS = new TreeMap<>(Map.of(
+            NaiveConv2d.VERSION, Plan.DIRECT,
+            RegisterTileConv2d.VERSION, Plan.PACKED,
+            LocalTileConv2d.VERSION, Plan.LOCAL_TILE,
+            WinogradConv2d.VERSION, Plan.WINOGRAD,
+            LocalTileWinograd.VERSION, Plan.WINOGRAD_ON_LOCAL_TILES));
+
     private final ClDevice device;
     private final TuningTable table;
     private final Conv2dKernels naive;
@@ -44,26 +64,22 @@ public final class ClConv2d implements Conv2dKernels {
     public ClConv2d(ClDevice device, TuningTable table) {
         this.device = device;
         this.table = table;
-        this.naive = new NaiveConv2d(device);
+        this.naive = new NaiveConv2d(device, NaiveConv2d.VERSION);
         this.chosen = version(table.versionOf("conv2d", device.context().device()));
     }
 
     private Conv2dKernels version(String version) {
-        return switch (version) {
-            case NaiveConv2d.VERSION -> naive;
-            case RegisterTileConv2d.VERSION -> registerTile();
-            case LocalTileConv2d.VERSION, LocalTileWinograd.VERSION -> localTile(version);
-            case WinogradConv2d.VERSION -> new WinogradConv2d(device, tuning(version), registerTile());
-            default ->
-                throw new IllegalArgumentException("tuning table: there is no conv2d version \"" + version
-                        + "\"; there are "
-                        + String.join(
-                                ", ",
-                                NaiveConv2d.VERSION,
-                                RegisterTileConv2d.VERSION,
-                                LocalTileConv2d.VERSION,
-                                WinogradConv2d.VERSION,
-                                LocalTileWinograd.VERSION));
+        Plan plan = VERSIONS.get(version);
+        if (plan == null) {
+            throw new IllegalArgumentException("tuning table: there is no conv2d version \"" + version
+                    + "\"; there are " + String.join(", ", VERSIONS.keySet()));
+        }
+        return switch (plan) {
+            case DIRECT -> new NaiveConv2d(device, version);
+            case PACKED -> registerTile(version);
+            case WINOGRAD ->
+                new WinogradConv2d(device, version, tuning(version), registerTile(RegisterTileConv2d.VERSION));
+            case LOCAL_TILE, WINOGRAD_ON_LOCAL_TILES -> localTile(version, plan);
         };
     }
 
@@ -71,22 +87,24 @@ public final class ClConv2d implements Conv2dKernels {
         return table.forVersion(version, device.context().device());
     }
 
-    private RegisterTileConv2d registerTile() {
-        return new RegisterTileConv2d(device, tuning(RegisterTileConv2d.VERSION));
+    private RegisterTileConv2d registerTile(String version) {
+        return new RegisterTileConv2d(device, version, tuning(version));
     }
 
-    private Conv2dKernels localTile(String version) {
+    private Conv2dKernels localTile(String version, Plan plan) {
         ClDeviceInfo info = device.context().device();
-        List<LocalTile> tiles = LocalTile.fitting(table, LocalTileConv2d.VERSION, info);
+        String directVersion = plan == Plan.LOCAL_TILE ? version : LocalTileConv2d.VERSION;
+        List<LocalTile> tiles = LocalTile.fitting(table, directVersion, info);
         List<LocalTile> productTiles = LocalTile.fitting(table, LocalTileMatmul.VERSION, info);
         if (tiles.isEmpty() || productTiles.isEmpty()) {
             LOG.log(System.Logger.Level.WARNING, LocalTile.noneFits(version, info, NaiveConv2d.VERSION));
             return naive;
         }
-        LocalTileConv2d direct = new LocalTileConv2d(device, tiles);
-        return version.equals(LocalTileConv2d.VERSION)
+        LocalTileConv2d direct = new LocalTileConv2d(device, directVersion, tiles);
+        return plan == Plan.LOCAL_TILE
                 ? direct
-                : new LocalTileWinograd(device, tuning(version), direct, new LocalTileMatmul(device, productTiles));
+                : new LocalTileWinograd(
+                        device, version, tuning(version), direct, new LocalTileMatmul(device, productTiles));
     }
 
     private Conv2dKernels of(Conv2dSpec spec) {

@@ -22,20 +22,22 @@ final class LocalTileConv2d implements Conv2dKernels {
     /** Channels that are fetched at once. */
     static final int QUAD = 4;
 
-    private static final ClSource SOURCE = ClSource.beside(LocalTileConv2d.class, VERSION + ".cl");
-
     private final ClDevice device;
+    private final String version;
+    private final ClSource source;
     private final List<LocalTile> tiles;
 
-    /** The kernels with tiles to choose from, at least one. */
-    LocalTileConv2d(ClDevice device, List<LocalTile> tiles) {
+    /** The kernels of a version's source with tiles to choose from, at least one. */
+    LocalTileConv2d(ClDevice device, String version, List<LocalTile> tiles) {
         this.device = device;
+        this.version = version;
+        this.source = ClSource.beside(LocalTileConv2d.class, version + ".cl");
         this.tiles = tiles;
     }
 
     private ClKernel kernel(String name, LocalTile tile, boolean wholeQuads) {
         ClOptions options = tile.tuning().options().define("WHOLE_QUADS", wholeQuads ? 1 : 0);
-        return device.context().program(SOURCE, options).kernel(name);
+        return device.context().program(source, options).kernel(name);
     }
 
     /** Outputs in a row of the weights' order, the same for all tiles. */
@@ -85,7 +87,7 @@ final class LocalTileConv2d implements Conv2dKernels {
         if (span > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(
                     "%s: the input %s spans %d floats, but at most %d are possible; split the batch"
-                            .formatted(VERSION, x, span, Integer.MAX_VALUE));
+                            .formatted(version, x, span, Integer.MAX_VALUE));
         }
         ClWeightForm weight = ClWeightForm.of(form);
         Shape shape = weight.shape(); // [O, C, kH, kW]

@@ -28,8 +28,6 @@ import org.autochrome.kernels.tuning.TuningParameters;
 final class LocalTileWinograd implements Conv2dKernels {
     static final String VERSION = "conv2d_5_winograd_local_tile";
 
-    private static final ClSource SOURCE = ClSource.beside(LocalTileWinograd.class, VERSION + ".cl");
-
     /** Rows and columns of a tile of the result, and elements of a transformed one. */
     private static final int TILE = 4;
 
@@ -39,19 +37,26 @@ final class LocalTileWinograd implements Conv2dKernels {
     private static final int GROUP = 64;
 
     private final ClDevice device;
+    private final ClSource source;
     private final TuningParameters tuning;
     private final LocalTileConv2d direct;
     private final LocalTileMatmul products;
 
-    LocalTileWinograd(ClDevice device, TuningParameters tuning, LocalTileConv2d direct, LocalTileMatmul products) {
+    LocalTileWinograd(
+            ClDevice device,
+            String version,
+            TuningParameters tuning,
+            LocalTileConv2d direct,
+            LocalTileMatmul products) {
         this.device = device;
+        this.source = ClSource.beside(LocalTileWinograd.class, version + ".cl");
         this.tuning = tuning;
         this.direct = direct;
         this.products = products;
     }
 
     private ClKernel kernel(String name) {
-        return device.context().program(SOURCE, ClOptions.defaults()).kernel(name);
+        return device.context().program(source, ClOptions.defaults()).kernel(name);
     }
 
     private NdRange range(int channels, int rows) {

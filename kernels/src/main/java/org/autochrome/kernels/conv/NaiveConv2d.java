@@ -11,11 +11,9 @@ import org.autochrome.kernels.cl.ClOptions;
 import org.autochrome.kernels.cl.ClSource;
 import org.autochrome.kernels.launch.CoveringRange;
 
-/** Launches {@code conv2d_1_naive.cl}, the only version that knows groups. */
+/** Launches {@code conv2d_1_naive.cl}, the only version that knows groups, or another source for weights as they are. */
 final class NaiveConv2d implements Conv2dKernels {
     static final String VERSION = "conv2d_1_naive";
-
-    private static final ClSource SOURCE = ClSource.beside(NaiveConv2d.class, VERSION + ".cl");
 
     /** Outputs and pixels of a work-group. */
     private static final int GROUP_OUTPUTS = 16;
@@ -23,9 +21,11 @@ final class NaiveConv2d implements Conv2dKernels {
     private static final int GROUP_PIXELS = 4;
 
     private final ClDevice device;
+    private final ClSource source;
 
-    NaiveConv2d(ClDevice device) {
+    NaiveConv2d(ClDevice device, String version) {
         this.device = device;
+        this.source = ClSource.beside(NaiveConv2d.class, version + ".cl");
     }
 
     @Override
@@ -39,7 +39,7 @@ final class NaiveConv2d implements Conv2dKernels {
         Shape shape = weight.shape(); // [O, C/groups, kH, kW]
         int pixels = Math.toIntExact(y.rows());
         ConvArguments.bind(
-                        device.context().program(SOURCE, ClOptions.defaults()).kernel("conv2d_naive"),
+                        device.context().program(source, ClOptions.defaults()).kernel("conv2d_naive"),
                         x,
                         shape,
                         spec,

@@ -14,18 +14,19 @@ import org.autochrome.kernels.cl.NdRange;
 import org.autochrome.kernels.tuning.RegisterTiling;
 import org.autochrome.kernels.tuning.TuningParameters;
 
-/** Launches {@code conv2d_2_register_tile.cl}, for CPU devices; one group only. */
+/** Launches {@code conv2d_2_register_tile.cl}, for CPU devices, or another source for weights in panels; one group only. */
 final class RegisterTileConv2d implements Conv2dKernels {
     static final String VERSION = "conv2d_2_register_tile";
 
-    private static final ClSource SOURCE = ClSource.beside(RegisterTileConv2d.class, VERSION + ".cl");
     private static final ClSource PANELS = ClSource.beside(RegisterTileConv2d.class, "conv2d_2_panels.cl");
 
     private final ClDevice device;
+    private final ClSource source;
     private final TuningParameters tuning;
 
-    RegisterTileConv2d(ClDevice device, TuningParameters tuning) {
+    RegisterTileConv2d(ClDevice device, String version, TuningParameters tuning) {
         this.device = device;
+        this.source = ClSource.beside(RegisterTileConv2d.class, version + ".cl");
         this.tuning = tuning;
     }
 
@@ -56,7 +57,7 @@ final class RegisterTileConv2d implements Conv2dKernels {
         long vectorsEnd = NdRange.roundUp(shape.dim(0), tuning.get("VW"));
         boolean wholeVectors = y.ownsPadding() && vectorsEnd <= y.rowStride();
         ClOptions options = tuning.options().define("KC", tiling.depth());
-        ConvArguments.bind(kernel(SOURCE, options, "conv2d_register_tile"), x, shape, spec, epilogue, y)
+        ConvArguments.bind(kernel(source, options, "conv2d_register_tile"), x, shape, spec, epilogue, y)
                 .arg("panels", weight.buffer())
                 .arg("channels", shape.dim(1))
                 .arg("outputs", shape.dim(0))

@@ -26,11 +26,6 @@ import org.autochrome.kernels.tuning.TuningParameters;
 final class WinogradConv2d implements Conv2dKernels {
     static final String VERSION = "conv2d_4_winograd";
 
-    private static final ClSource WEIGHT = source("weight");
-    private static final ClSource INPUT = source("input");
-    private static final ClSource PRODUCT = source("product");
-    private static final ClSource OUTPUT = source("output");
-
     /** Sizes of tiles, as in the tunables {@code pixels6} and so on. */
     private static final int[] TILES = {6, 4, 2};
 
@@ -40,14 +35,22 @@ final class WinogradConv2d implements Conv2dKernels {
     private static final int GROUPS_PER_UNIT = 8;
 
     private final ClDevice device;
+    private final ClSource weightSource;
+    private final ClSource inputSource;
+    private final ClSource productSource;
+    private final ClSource outputSource;
     private final TuningParameters tuning;
     private final RegisterTileConv2d direct;
     private final int vector;
     private final int tileRows;
     private final int panel;
 
-    WinogradConv2d(ClDevice device, TuningParameters tuning, RegisterTileConv2d direct) {
+    WinogradConv2d(ClDevice device, String version, TuningParameters tuning, RegisterTileConv2d direct) {
         this.device = device;
+        weightSource = source(version, "weight");
+        inputSource = source(version, "input");
+        productSource = source(version, "product");
+        outputSource = source(version, "output");
         this.tuning = tuning;
         this.direct = direct;
         vector = tuning.get("VW");
@@ -56,12 +59,12 @@ final class WinogradConv2d implements Conv2dKernels {
         if (panel != direct.panel()) {
             throw new IllegalArgumentException(
                     "%s: panels have %d outputs but those of %s have %d; give both the same VW * TILE_VECTORS"
-                            .formatted(VERSION, panel, RegisterTileConv2d.VERSION, direct.panel()));
+                            .formatted(version, panel, RegisterTileConv2d.VERSION, direct.panel()));
         }
     }
 
-    private static ClSource source(String part) {
-        return ClSource.beside(WinogradConv2d.class, VERSION + "_" + part + ".cl");
+    private static ClSource source(String version, String part) {
+        return ClSource.beside(WinogradConv2d.class, version + "_" + part + ".cl");
     }
 
     private ClKernel kernel(ClSource source, String name, int tile) {
@@ -111,7 +114,7 @@ final class WinogradConv2d implements Conv2dKernels {
                 continue;
             }
             ClWeightForm transformed = ClWeightForm.allocate(device, elements, shape);
-            kernel(WEIGHT, "winograd_weight", tile)
+            kernel(weightSource, "winograd_weight", tile)
                     .arg("panels", weight.current().buffer())
                     .arg("channels", shape.dim(1))
                     .arg("U", transformed.buffer())
@@ -149,7 +152,7 @@ final class WinogradConv2d implements Conv2dKernels {
             int end = Math.min(first + chunks.rows(), chunks.tiles());
             int rowBlocks = divideUp(end - first, tileRows);
             int rows = rowBlocks * tileRows;
-            kernel(INPUT, "winograd_input", tile)
+            kernel(inputSource, "winograd_input", tile)
                     .arg("x", ClStorage.buffer(x))
                     .arg("x_offset", x.offset())
                     .arg("x_stride", x.rowStride())
@@ -167,7 +170,7 @@ final class WinogradConv2d implements Conv2dKernels {
                     .arg("v_block", inputBlock)
                     .launch(NdRange.of(rows).groups(1));
             device.context()
-                    .program(PRODUCT, tuning.options())
+                    .program(productSource, tuning.options())
                     .kernel("winograd_product")
                     .arg("V", workspace)
                     .arg("v_block", inputBlock)
@@ -180,7 +183,7 @@ final class WinogradConv2d implements Conv2dKernels {
                     .arg("m_offset", products)
                     .arg("m_block", productBlock)
                     .launch(NdRange.of(divideUp(panels, groupPanels), planes).groups(1, 1));
-            ClKernel output = kernel(OUTPUT, "winograd_output", tile)
+            ClKernel output = kernel(outputSource, "winograd_output", tile)
                     .arg("M", workspace)
                     .arg("m_offset", products)
                     .arg("m_block", productBlock)
