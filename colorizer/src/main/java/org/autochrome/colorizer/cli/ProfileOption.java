@@ -3,6 +3,7 @@ package org.autochrome.colorizer.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.autochrome.engine.autograd.Profiler;
 import org.autochrome.engine.core.Device;
 import org.autochrome.engine.io.AtomicFile;
@@ -14,7 +15,8 @@ final class ProfileOption {
     @Option(
             names = "--profile",
             description =
-                    "Print how long every layer, op and kernel took, with GFLOP/s and GB/s. The network runs once before "
+                    "Print how long every layer, op and kernel took, with GFLOP/s and GB/s, and how much of that a large "
+                            + "matrix product and a large ReLU reach on the device, measured just before. The network runs once before "
                             + "that, unmeasured, to prepare weights and compile kernels; then the device is waited for after every op, "
                             + "which takes a little longer than an undisturbed run. Kernels are told by OpenCL devices.")
     private boolean table;
@@ -48,14 +50,13 @@ final class ProfileOption {
         if (!isWanted()) {
             return run.run();
         }
+        Optional<Yardsticks> yardsticks = table ? Optional.of(Yardsticks.measure(device)) : Optional.empty();
         Profiler profiler = Profiler.on(device);
         T result;
         try (profiler) {
             result = run.run();
         }
-        if (table) {
-            ProfileTable.print(profiler, out);
-        }
+        yardsticks.ifPresent(reached -> ProfileTable.print(profiler, reached, out));
         if (trace != null) {
             ChromeTrace.write(profiler, device, trace, overwrite);
         }

@@ -19,7 +19,7 @@ final class ProfileTable {
     private static final String WHOLE_NETWORK = "(network)";
 
     private static final String NAMES = "  %-20s  %-20s";
-    private static final String NUMBERS = " %6d %11.3f %6.1f%% %9s %8s%n";
+    private static final String NUMBERS = " %6d %11.3f %6.1f%% %9s %10s %8s %8s%n";
 
     /** What one row adds up. */
     private static final class Sum {
@@ -41,6 +41,7 @@ final class ProfileTable {
 
     private record Row(String layer, String op, String output) {}
 
+    private final Yardsticks yardsticks;
     private final PrintWriter out;
     private final Map<Row, Sum> layers = new LinkedHashMap<>();
     private final Map<Row, Sum> ops = new LinkedHashMap<>();
@@ -48,12 +49,13 @@ final class ProfileTable {
     private final Sum total = new Sum();
     private String firstColumn = "";
 
-    private ProfileTable(PrintWriter out) {
+    private ProfileTable(Yardsticks yardsticks, PrintWriter out) {
+        this.yardsticks = yardsticks;
         this.out = out;
     }
 
-    static void print(Profiler profiler, PrintWriter out) {
-        ProfileTable table = new ProfileTable(out);
+    static void print(Profiler profiler, Yardsticks yardsticks, PrintWriter out) {
+        ProfileTable table = new ProfileTable(yardsticks, out);
         profiler.entries().forEach(table::add);
         profiler.launchesBetweenOps()
                 .forEach(launch -> sum(table.kernels, launch.kernel()).add(launch.nanos()));
@@ -97,12 +99,21 @@ final class ProfileTable {
         }
         out.println();
         row(new Row("all ops", "", ""), total);
+        out.println();
+        out.printf(
+                Locale.ROOT,
+                "of matmul: of the %.3f GFLOP/s that a product of large matrices reaches; Winograd's method may exceed them%n",
+                yardsticks.gflops());
+        out.printf(
+                Locale.ROOT,
+                "of relu: of the %.3f GB/s that a ReLU of a large array reaches; what caches hold may exceed them%n",
+                yardsticks.gigabytes());
         out.flush();
     }
 
     private void head(String first, String second, String third) {
         out.println();
-        String numbers = " %6s %11s %7s %9s %8s%n";
+        String numbers = " %6s %11s %7s %9s %10s %8s %8s%n";
         out.printf(
                 Locale.ROOT,
                 firstColumn + NAMES + numbers,
@@ -113,7 +124,9 @@ final class ProfileTable {
                 "ms",
                 "share",
                 "GFLOP/s",
-                "GB/s");
+                "of matmul",
+                "GB/s",
+                "of relu");
     }
 
     private void slowestFirst(Map<Row, Sum> sums) {
@@ -133,7 +146,14 @@ final class ProfileTable {
                 sum.nanos / 1e6,
                 total.nanos == 0 ? 0 : 100.0 * sum.nanos / total.nanos,
                 rate(2 * sum.macs, sum.nanos),
-                rate(sum.bytes, sum.nanos));
+                part(2 * sum.macs, sum.nanos, yardsticks.gflops()),
+                rate(sum.bytes, sum.nanos),
+                part(sum.bytes, sum.nanos, yardsticks.gigabytes()));
+    }
+
+    /** The rate as a part of what the device reaches. */
+    private static String part(long work, long nanos, double reached) {
+        return work == 0 || nanos == 0 ? "" : String.format(Locale.ROOT, "%.1f%%", 100.0 * work / nanos / reached);
     }
 
     /** Thousands of millions in a second; empty where there is no such work, or no time to divide by. */

@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -71,6 +73,17 @@ class ProfileTest {
                 .orElseThrow());
     }
 
+    private double number(String pattern) {
+        Matcher matcher = Pattern.compile(pattern).matcher(out);
+        assertThat(matcher.find()).as(out).isTrue();
+        return Double.parseDouble(matcher.group(1));
+    }
+
+    private static double percent(String cell) {
+        assertThat(cell).endsWith("%");
+        return Double.parseDouble(cell.substring(0, cell.length() - 1));
+    }
+
     private static double sum(List<List<String>> rows) {
         return rows.stream().mapToDouble(ProfileTest::milliseconds).sum();
     }
@@ -115,6 +128,19 @@ class ProfileTest {
         double rounding = 0.0005 * (layers.size() + 1);
         assertThat(sum(layers)).isCloseTo(total, within(rounding));
         assertThat(sum(table("op"))).isCloseTo(total, within(rounding));
+
+        double gflops = number("of the (\\S+) GFLOP/s");
+        double gigabytes = number("of the (\\S+) GB/s");
+        List<String> conv = layers.stream()
+                .filter(row -> row.contains("layers.10.layers.0.0"))
+                .findFirst()
+                .orElseThrow();
+        List<String> rates = conv.subList(conv.size() - 4, conv.size());
+        double tenths = 0.06 * 100;
+        assertThat(percent(rates.get(1)))
+                .isCloseTo(100 * Double.parseDouble(rates.get(0)) / gflops, within(0.06 + tenths / gflops));
+        assertThat(percent(rates.get(3)))
+                .isCloseTo(100 * Double.parseDouble(rates.get(2)) / gigabytes, within(0.06 + tenths / gigabytes));
 
         List<JsonNode> ops = events(trace, "op");
         assertThat(ops.stream()
