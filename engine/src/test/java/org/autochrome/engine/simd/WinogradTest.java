@@ -9,6 +9,7 @@ import org.autochrome.engine.core.Shape;
 import org.autochrome.engine.core.Tensor;
 import org.autochrome.engine.op.conv.Conv2dKernels;
 import org.autochrome.engine.op.conv.Conv2dSpec;
+import org.autochrome.engine.op.conv.ConvError;
 import org.autochrome.engine.op.conv.Epilogue;
 import org.autochrome.engine.op.conv.WeightForm;
 import org.junit.jupiter.api.Test;
@@ -28,25 +29,6 @@ class WinogradTest {
         return new SimdDevice("simd", SimdCode.vectors(), 2, limits);
     }
 
-    /** Values in [0, 1), negative ones set to zero: half of them, as behind a ReLU. */
-    private static float[] rectified(SplittableRandom random, int count) {
-        float[] values = new float[count];
-        for (int i = 0; i < count; i++) {
-            values[i] = (float) Math.max(0, 2 * random.nextDouble() - 1);
-        }
-        return values;
-    }
-
-    /** Weights that keep the variance behind a ReLU (He et al. 2015, section 2.2). */
-    private static float[] heUniform(SplittableRandom random, int outputs, int channels) {
-        double bound = Math.sqrt(6.0 / (channels * 9));
-        float[] values = new float[outputs * channels * 9];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) (bound * (2 * random.nextDouble() - 1));
-        }
-        return values;
-    }
-
     private static float[] convolve(SimdDevice device, float[] x, Shape shape, WeightForm form, int outputs) {
         try (MemoryScope scope = MemoryScope.open()) {
             Tensor image = Tensor.image(device, shape, x);
@@ -64,73 +46,33 @@ class WinogradTest {
         }
     }
 
-    /** Root mean square and maximum of what results are off, relative to their root mean square. */
-    private record ErrorOfMethod(double rms, double max) {
-        static ErrorOfMethod of(WinogradLimits limits, int channels) {
-            int outputs = 32;
-            int side = 20;
-            SplittableRandom random = new SplittableRandom(channels);
-            float[] x = rectified(random, channels * side * side); // [C, side, side]
-            float[] weight = heUniform(random, outputs, channels); // [O, C, 3, 3]
-            float[] y;
-            try (SimdDevice device = device(limits);
-                    WeightForm form = prepare(device, weight, outputs, channels)) {
-                y = convolve(device, x, Shape.of(1, channels, side, side), form, outputs);
-            }
-            double squares = 0;
-            double errorSquares = 0;
-            double max = 0;
-            for (int i = 0; i < y.length; i++) {
-                double exact = exact(x, weight, channels, side, i);
-                double error = Math.abs(y[i] - exact);
-                squares += exact * exact;
-                errorSquares += error * error;
-                max = Math.max(max, error);
-            }
-            double scale = Math.sqrt(squares / y.length);
-            return new ErrorOfMethod(Math.sqrt(errorSquares / y.length) / scale, max / scale);
-        }
-
-        /** One number of the result in double precision. */
-        private static double exact(float[] x, float[] weight, int channels, int side, int index) {
-            int o = index / (side * side);
-            int i = index / side % side;
-            int j = index % side;
-            double sum = 0;
-            for (int c = 0; c < channels; c++) {
-                for (int p = Math.max(0, 1 - i); p < Math.min(3, side + 1 - i); p++) {
-                    for (int q = Math.max(0, 1 - j); q < Math.min(3, side + 1 - j); q++) {
-                        sum += (double) weight[((o * channels + c) * 3 + p) * 3 + q]
-                                * x[(c * side + i + p - 1) * side + j + q - 1];
-                    }
-                }
-            }
-            return sum;
+    private static ConvError error(WinogradLimits limits, int channels) {
+        try (SimdDevice device = device(limits)) {
+            return ConvError.of(device, channels);
         }
     }
 
     @ParameterizedTest
     @ValueSource(ints = {256, 768})
     void theErrorStaysSmall(int channels) {
-        ErrorOfMethod direct = ErrorOfMethod.of(new WinogradLimits(NEVER, 0, 0, 13), channels);
-        ErrorOfMethod four = ErrorOfMethod.of(always(4), channels);
-        ErrorOfMethod six = ErrorOfMethod.of(always(6), channels);
+        ConvError direct = error(new WinogradLimits(NEVER, 0, 0, 13), channels);
+        ConvError four = error(always(4), channels);
+        ConvError six = error(always(6), channels);
         System.out.printf(
-                "%d channels on simd, error rms / max: direct %.1e / %.1e, F(4x4) %.1e / %.1e, F(6x6) %.1e / %.1e%n",
-                channels, direct.rms, direct.max, four.rms, four.max, six.rms, six.max);
-        assertThat(four.rms - direct.rms).isLessThan(5e-6);
-        assertThat(four.max - direct.max).isLessThan(3e-5);
-        assertThat(six.rms - direct.rms).isLessThan(1.5e-5);
-        assertThat(six.max - direct.max).isLessThan(1e-4);
-        assertThat(four.rms).isNotEqualTo(direct.rms);
-        assertThat(six.rms).isNotEqualTo(four.rms);
+                "%d channels on simd, error rms / max: direct %s, F(4x4) %s, F(6x6) %s%n", channels, direct, four, six);
+        assertThat(four.rms() - direct.rms()).isLessThan(5e-6);
+        assertThat(four.max() - direct.max()).isLessThan(3e-5);
+        assertThat(six.rms() - direct.rms()).isLessThan(1.5e-5);
+        assertThat(six.max() - direct.max()).isLessThan(1e-4);
+        assertThat(four.rms()).isNotEqualTo(direct.rms());
+        assertThat(six.rms()).isNotEqualTo(four.rms());
     }
 
     @Test
     void transformsAWeightForTheFirstLargeInput() {
         int channels = 20;
         SplittableRandom random = new SplittableRandom(1);
-        float[] weight = heUniform(random, channels, channels);
+        float[] weight = ConvError.heUniform(random, channels, channels);
         try (SimdDevice device = device(new WinogradLimits(1, 100, 400, 24));
                 SimdDevice plain = device(new WinogradLimits(NEVER, 0, 0, 24));
                 WeightForm form = prepare(device, weight, channels, channels);
@@ -140,7 +82,7 @@ class WinogradTest {
             int[] sizes = {0, 4, 4, 4}; // the first size that pays is kept
             for (int i = 0; i < sides.length; i++) {
                 Shape shape = Shape.of(1, channels, sides[i], sides[i]);
-                float[] x = rectified(random, channels * sides[i] * sides[i]);
+                float[] x = ConvError.rectified(random, channels * sides[i] * sides[i]);
                 float[] y = convolve(device, x, shape, form, channels);
                 assertThat(tile(form)).isEqualTo(sizes[i]);
                 assertThat(device.heldBytes()).isCloseTo(sizes[i] == 0 ? panels : 4 * panels, Offset.offset(256L));

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.assertj.core.data.Offset;
 import org.autochrome.engine.core.MemoryScope;
@@ -12,6 +12,7 @@ import org.autochrome.engine.core.Shape;
 import org.autochrome.engine.core.Tensor;
 import org.autochrome.engine.op.conv.Conv2dKernels;
 import org.autochrome.engine.op.conv.Conv2dSpec;
+import org.autochrome.engine.op.conv.ConvError;
 import org.autochrome.engine.op.conv.Epilogue;
 import org.autochrome.engine.op.conv.WeightForm;
 import org.autochrome.kernels.ClDevice;
@@ -22,24 +23,11 @@ import org.autochrome.kernels.cl.EachOpenClDevice;
 class WinogradConv2dTest {
     private static final Conv2dSpec SAME_3 = Conv2dSpec.of(1, 1);
 
-    /** Values in [0, 1), negative ones set to zero: half of them, as behind a ReLU. */
-    private static float[] rectified(Random random, int count) {
-        float[] values = new float[count];
-        for (int i = 0; i < count; i++) {
-            values[i] = Math.max(0, 2 * random.nextFloat() - 1);
-        }
-        return values;
-    }
-
-    /** Weights that keep the variance behind a ReLU (He et al. 2015, section 2.2). */
-    private static float[] heUniform(Random random, int outputs, int channels) {
-        float bound = (float) Math.sqrt(6.0 / (channels * 9));
-        float[] values = new float[outputs * channels * 9];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = bound * (2 * random.nextFloat() - 1);
-        }
-        return values;
-    }
+    /** What Winograd may add to the error of direct convolution. */
+    private static final Map<String, ConvError> ADDED = Map.of(
+            "F(2x2)", new ConvError(1e-6, 5e-6),
+            "F(4x4)", new ConvError(5e-6, 3e-5),
+            "F(6x6)", new ConvError(1.5e-5, 1e-4));
 
     private static Tensor convolve(ClDevice device, Tensor x, WeightForm form, int outputs) {
         Tensor y = Tensor.empty(
@@ -50,70 +38,16 @@ class WinogradConv2dTest {
         return y;
     }
 
-    /** Root mean square and maximum of what a version's results are off, relative to the results' root mean square. */
-    private record ErrorOfVersion(double rms, double max) {
-        @Override
-        public String toString() {
-            return "%.1e / %.1e".formatted(rms, max);
-        }
-
-        static ErrorOfVersion of(ClDeviceInfo info, Map<String, String> tuning, int channels) {
-            int outputs = 32;
-            int side = 20;
-            Random random = new Random(channels);
-            float[] x = rectified(random, channels * side * side); // [C, side, side]
-            float[] weight = heUniform(random, outputs, channels); // [O, C, 3, 3]
-            float[] y;
-            try (ClDevice device = KernelParity.open(info, tuning);
-                    MemoryScope scope = MemoryScope.open()) {
-                Tensor image = Tensor.image(device, Shape.of(1, channels, side, side), x);
-                Tensor weights = Tensor.dense(device, Shape.of(outputs, channels, 3, 3), weight);
-                try (WeightForm form = device.kernels(Conv2dKernels.class).prepare(weights, SAME_3)) {
-                    y = convolve(device, image, form, outputs).toArray();
-                }
-            }
-            double squares = 0;
-            double errorSquares = 0;
-            double max = 0;
-            for (int i = 0; i < y.length; i++) {
-                double exact = exact(x, weight, channels, side, i);
-                double error = Math.abs(y[i] - exact);
-                squares += exact * exact;
-                errorSquares += error * error;
-                max = Math.max(max, error);
-            }
-            double scale = Math.sqrt(squares / y.length);
-            return new ErrorOfVersion(Math.sqrt(errorSquares / y.length) / scale, max / scale);
-        }
-
-        /** One number of the result in double precision. */
-        private static double exact(float[] x, float[] weight, int channels, int side, int index) {
-            int o = index / (side * side);
-            int i = index / side % side;
-            int j = index % side;
-            double sum = 0;
-            for (int c = 0; c < channels; c++) {
-                for (int p = Math.max(0, 1 - i); p < Math.min(3, side + 1 - i); p++) {
-                    for (int q = Math.max(0, 1 - j); q < Math.min(3, side + 1 - j); q++) {
-                        sum += (double) weight[((o * channels + c) * 3 + p) * 3 + q]
-                                * x[(c * side + i + p - 1) * side + j + q - 1];
-                    }
-                }
-            }
-            return sum;
+    private static ConvError error(ClDeviceInfo info, Map<String, String> tuning, int channels) {
+        try (ClDevice device = KernelParity.open(info, tuning)) {
+            return ConvError.of(device, channels);
         }
     }
-
-    /** What Winograd may add to the error of direct convolution. */
-    private static final Map<String, ErrorOfVersion> ADDED = Map.of(
-            "F(2x2)", new ErrorOfVersion(1e-6, 5e-6),
-            "F(4x4)", new ErrorOfVersion(5e-6, 3e-5),
-            "F(6x6)", new ErrorOfVersion(1.5e-5, 1e-4));
 
     @EachOpenClDevice
     void theErrorStaysSmall(ClDeviceInfo info) {
         for (int channels : new int[] {256, 768}) {
-            ErrorOfVersion direct = ErrorOfVersion.of(info, Map.of("conv2d", RegisterTileConv2d.VERSION), channels);
+            ConvError direct = error(info, Map.of("conv2d", RegisterTileConv2d.VERSION), channels);
             System.out.printf("%d channels on %s, error rms / max: direct %s%n", channels, info.name(), direct);
             Map<String, Map<String, String>> versions =
                     new TreeMap<>(Map.of("local tiles, F(4x4)", ForcedWinograd.onLocalTiles()));
@@ -121,20 +55,20 @@ class WinogradConv2dTest {
                 versions.put("F(%1$dx%1$d)".formatted(tile), ForcedWinograd.tilesOf(tile));
             }
             versions.forEach((name, tuning) -> {
-                ErrorOfVersion error = ErrorOfVersion.of(info, tuning, channels);
+                ConvError error = error(info, tuning, channels);
                 System.out.printf("    %s %s%n", name, error);
-                ErrorOfVersion bound = ADDED.get(name.replaceAll(".*, ", ""));
-                assertThat(error.rms - direct.rms).as(name).isLessThan(bound.rms);
-                assertThat(error.max - direct.max).as(name).isLessThan(bound.max);
+                ConvError bound = ADDED.get(name.replaceAll(".*, ", ""));
+                assertThat(error.rms() - direct.rms()).as(name).isLessThan(bound.rms());
+                assertThat(error.max() - direct.max()).as(name).isLessThan(bound.max());
             });
         }
     }
 
     @EachOpenClDevice
     void transformsAWeightForTheFirstLargeInput(ClDeviceInfo info) {
-        Random random = new Random(1);
+        SplittableRandom random = new SplittableRandom(1);
         int channels = 20;
-        float[] weight = heUniform(random, channels, channels);
+        float[] weight = ConvError.heUniform(random, channels, channels);
         try (ClDevice device = KernelParity.open(info, ForcedWinograd.from(64, 100, 400));
                 ClDevice plain = KernelParity.open(info, Map.of("conv2d", RegisterTileConv2d.VERSION));
                 MemoryScope scope = MemoryScope.open()) {
@@ -147,7 +81,7 @@ class WinogradConv2dTest {
             long panels = 32L * channels * Float.BYTES;
             for (int i = 0; i < sides.length; i++) {
                 Shape image = Shape.of(1, channels, sides[i], sides[i]);
-                float[] x = rectified(random, channels * sides[i] * sides[i]);
+                float[] x = ConvError.rectified(random, channels * sides[i] * sides[i]);
                 try (MemoryScope inner = MemoryScope.open()) {
                     long before = device.heldBytes();
                     Tensor input = Tensor.image(device, image, x);
